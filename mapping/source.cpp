@@ -1,0 +1,25 @@
+#include "mapping/source.hpp"
+
+#include <algorithm>
+
+#include "mapping/source_forms.hpp"
+#include "mapping/transforms/text.hpp"
+
+namespace mapping {
+
+source::found source::read(const input& in) const { return root_->root->read(in); }
+
+std::optional<std::string> source::read_text(const input& in) const {
+    return scalar_text(read(in).value);
+}
+
+bool source::reads_header(std::string_view name) const {
+    const auto& headers = root_->headers;
+    return std::find(headers.begin(), headers.end(), to_lower(name)) != headers.end();
+}
+
+bool source::gives_list() const { return root_->gives_list; }
+
+std::vector<std::string> source::tables() const { return root_->tables; }
+
+}  // namespace mapping

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mapping/problem.hpp"
+
+// Where a value comes from: the small forms that a definition is written in. A source is compiled
+// once from configuration and then read from many documents; it is immutable and may be shared
+// between threads.
+namespace mapping {
+
+namespace json = boost::json;
+
+using lookup_table = std::map<std::string, json::value, std::less<>>;
+
+// What sources read from. The referenced values must outlive the call.
+struct input {
+    const json::value& document;  // the decoded body
+    const json::object&
+        request;  // {"headers": {"lower-case name": "value"}, "query": {...}, "path": "..."}
+    const std::map<std::string, lookup_table, std::less<>>& tables;  // the connection's `tables`
+};
+
+class source {
+public:
+    // What was found: null when nothing was. null, "", white space and empty lists and objects
+    // count as nothing.
+    struct found {
+        json::value value;
+        std::string from;  // the pointers that were read, separated by ", "
+    };
+
+    // `where` is the pointer of `config` in its file, for problems.
+    static result<source> compile(const json::value& config, std::string where);
+
+    // Never fails: what a form cannot make sense of counts as nothing, and the target that needs a
+    // value complains.
+    found read(const input& in) const;
+
+    // As text: a number keeps its digits, true is "true"; an object or a list is nothing.
+    std::optional<std::string> read_text(const input& in) const;
+
+    // True for a form that reads the header of that name, in any letter case.
+    bool reads_header(std::string_view name) const;
+
+    // True for the form that takes a list of values out of the document.
+    bool gives_list() const;
+
+    // Every table that a lookup names, so that a connection without it does not load.
+    std::vector<std::string> tables() const;
+
+    struct form;  // the compiled tree; defined in source_forms.hpp
+    explicit source(std::shared_ptr<const form> root) : root_(std::move(root)) {}
+
+private:
+    std::shared_ptr<const form> root_;
+};
+
+}  // namespace mapping

@@ -1,0 +1,168 @@
+#include "mapping/source_forms.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "mapping/transforms/text.hpp"
+
+namespace mapping::forms {
+namespace {
+
+const json::value* at(const json::value& from, const std::string& pointer) {
+    json::error_code ec;
+    return from.find_pointer(pointer, ec);
+}
+
+// Pointers that were read, without repeating one.
+void add_origin(std::string& all, const std::string& more) { append_with(all, ", ", more); }
+
+json::string to_json(std::string_view text) { return json::string(text); }
+
+bool is_empty(const json::value& value) {
+    return (value.is_array() && value.get_array().empty()) ||
+           (value.is_object() && value.get_object().empty());
+}
+
+}  // namespace
+
+source::found node::read(const input& in) const {
+    source::found result = find(in);
+    if (is_empty(result.value)) result.value = nullptr;
+    if (const json::string* text = result.value.if_string()) {
+        if (is_blank(*text))
+            result.value = nullptr;
+        else if (text->size() > longest_text)
+            result.value = to_json(first_bytes(*text, longest_text));
+    }
+    return result;
+}
+
+source::found constant::find(const input&) const { return {value_, ""}; }
+
+source::found pointer::find(const input& in) const {
+    const json::value* value = at(in.document, path_);
+    return {value ? *value : json::value(), path_};
+}
+
+source::found first_of::find(const input& in) const {
+    std::string tried;
+    for (const node_ptr& member : members_) {
+        source::found found = member->read(in);
+        if (!found.value.is_null()) return found;
+        add_origin(tried, found.from);
+    }
+    return {nullptr, tried};
+}
+
+source::found joined::find(const input& in) const {
+    std::string text, from, tried;
+    for (const node_ptr& member : members_) {
+        const source::found found = member->read(in);
+        const std::string part = scalar_text(found.value).value_or("");
+        append_with(text, separator_, part);
+        add_origin(part.empty() ? tried : from, found.from);
+    }
+    return {to_json(text), text.empty() ? tried : from};
+}
+
+source::found filled_template::find(const input& in) const {
+    std::string text, from;
+    bool is_missing = true;
+    for (const auto& [literal, placeholder] : pieces_) {
+        text += literal;
+        if (!placeholder) continue;
+        const source::found found = placeholder->read(in);
+        add_origin(from, found.from);
+        const auto filled = scalar_text(found.value);
+        if (filled) is_missing = false;
+        text += filled.value_or("");
+    }
+    if (is_missing) return {nullptr, from};
+    return {to_json(text), from};
+}
+
+source::found all_answers::find(const input& in) const {
+    const json::value* list = at(in.document, path_);
+    if (!list) return {nullptr, path_};
+    return {to_json(to_lines(read_answers(*list, members_))), path_};
+}
+
+source::found one_answer::find(const input& in) const {
+    if (const json::value* list = at(in.document, path_))
+        for (const auto& [question, answer] : read_answers(*list, {}))
+            if (matches_(question, wanted_)) return {to_json(answer), path_};
+    return {nullptr, path_};
+}
+
+bool picked::holds_for(const json::value& element) const {
+    const json::object* members = element.if_object();
+    return members && std::all_of(conditions_.begin(), conditions_.end(), [&](const auto& one) {
+               const json::value* value = members->if_contains(one.member);
+               return value && scalar_text(*value) == one.equals;
+           });
+}
+
+source::found picked::find(const input& in) const {
+    const json::value* list = at(in.document, path_);
+    if (!list || !list->is_array()) return {nullptr, path_};
+    for (const json::value& element : list->get_array()) {
+        if (!holds_for(element)) continue;
+        const json::value* taken = at(element, take_);
+        if (taken && (taken->is_structured() || scalar_text(*taken))) return {*taken, path_};
+    }
+    return {nullptr, path_};
+}
+
+source::found each_of::find(const input& in) const {
+    const json::value* list = at(in.document, path_);
+    if (!list || !list->is_array()) return {nullptr, path_};
+    json::array all;
+    for (const json::value& element : list->get_array())
+        if (const json::value* taken = at(element, take_))
+            if (const auto text = scalar_text(*taken))
+                all.push_back(to_json(first_bytes(*text, longest_text)));
+    if (all.empty()) return {nullptr, path_};
+    return {std::move(all), path_};
+}
+
+source::found looked_up::find(const input& in) const {
+    const source::found key = key_->read(in);
+    const auto text = scalar_text(key.value);
+    const auto table = in.tables.find(table_);
+    if (text && table != in.tables.end())
+        if (const auto row = table->second.find(*text); row != table->second.end())
+            return {row->second, key.from};
+    return {otherwise_, key.from};
+}
+
+source::found of_request::find(const input& in) const {
+    const std::string from = (section_ == "headers" ? "header " : "query ") + name_;
+    const json::value* section = in.request.if_contains(section_);
+    const json::object* names = section ? section->if_object() : nullptr;
+    const json::value* value = names ? names->if_contains(name_) : nullptr;
+    return {value ? *value : json::value(), from};
+}
+
+source::found rewritten::find(const input& in) const {
+    source::found found = of_->read(in);
+    auto text = scalar_text(found.value);
+    if (text)
+        found.value = to_json(how_(std::move(*text)));
+    else if (!found.value.is_structured())
+        found.value = nullptr;
+    return found;
+}
+
+source::found with_addition::find(const input& in) const {
+    source::found found = of_->read(in);
+    const auto text = scalar_text(found.value);
+    if (!text || !addition_) return found;
+    const source::found addition = addition_->read(in);
+    const auto added = scalar_text(addition.value);
+    if (!added) return found;
+    add_origin(found.from, addition.from);
+    return {to_json(*text + before_ + *added + after_), found.from};
+}
+
+}  // namespace mapping::forms

@@ -1,0 +1,201 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "mapping/source.hpp"
+#include "mapping/transforms/answers.hpp"
+
+// The forms of a source, compiled: internal to the source's two halves, source_compile.cpp, which
+// makes them, and source_forms.cpp, which reads documents with them.
+namespace mapping::forms {
+
+inline constexpr std::size_t longest_text = 16 * 1024;  // bytes; no field of a booking needs more
+
+// One form. A tree of them is a source.
+class node {
+public:
+    virtual ~node() = default;
+    // What is found, cut to the longest text; a blank text and an empty list or object are nothing.
+    source::found read(const input& in) const;
+
+private:
+    virtual source::found find(const input& in) const = 0;
+};
+using node_ptr = std::unique_ptr<const node>;
+
+// X, {const: X}
+class constant final : public node {
+public:
+    explicit constant(json::value value) : value_(std::move(value)) {}
+
+private:
+    source::found find(const input& in) const override;
+    json::value value_;
+};
+
+// /a/b
+class pointer final : public node {
+public:
+    explicit pointer(std::string path) : path_(std::move(path)) {}
+
+private:
+    source::found find(const input& in) const override;
+    std::string path_;
+};
+
+// [s, ...]
+class first_of final : public node {
+public:
+    explicit first_of(std::vector<node_ptr> members) : members_(std::move(members)) {}
+
+private:
+    source::found find(const input& in) const override;
+    std::vector<node_ptr> members_;
+};
+
+// {join: [s, ...], with: ", "}, {lines: [s, ...]}
+class joined final : public node {
+public:
+    joined(std::vector<node_ptr> members, std::string separator)
+        : members_(std::move(members)), separator_(std::move(separator)) {}
+
+private:
+    source::found find(const input& in) const override;
+    std::vector<node_ptr> members_;
+    std::string separator_;
+};
+
+// {template: "Lead {/leadOid}"}
+class filled_template final : public node {
+public:
+    struct piece {
+        std::string literal;
+        node_ptr placeholder;  // follows the literal; null after the last one
+    };
+    explicit filled_template(std::vector<piece> pieces) : pieces_(std::move(pieces)) {}
+
+private:
+    source::found find(const input& in) const override;
+    std::vector<piece> pieces_;
+};
+
+// {answers: /list, question: q, answer: a}
+class all_answers final : public node {
+public:
+    all_answers(std::string path, answer_members members)
+        : path_(std::move(path)), members_(std::move(members)) {}
+
+private:
+    source::found find(const input& in) const override;
+    std::string path_;
+    answer_members members_;
+};
+
+// {answer: "zip code", in: /list, match: contains}
+class one_answer final : public node {
+public:
+    using matcher = bool (*)(std::string_view question, std::string_view wanted);
+    one_answer(std::string path, std::string wanted, matcher matches)
+        : path_(std::move(path)), wanted_(std::move(wanted)), matches_(matches) {}
+
+private:
+    source::found find(const input& in) const override;
+    std::string path_, wanted_;
+    matcher matches_;
+};
+
+// {pick: /list, where: {member: text}, take: /member}
+class picked final : public node {
+public:
+    struct condition {
+        std::string member, equals;
+    };
+    picked(std::string path, std::vector<condition> conditions, std::string take)
+        : path_(std::move(path)), conditions_(std::move(conditions)), take_(std::move(take)) {}
+
+private:
+    source::found find(const input& in) const override;
+    bool holds_for(const json::value& element) const;
+    std::string path_;
+    std::vector<condition> conditions_;
+    std::string take_;
+};
+
+// {each: /list, take: /member}
+class each_of final : public node {
+public:
+    each_of(std::string path, std::string take) : path_(std::move(path)), take_(std::move(take)) {}
+
+private:
+    source::found find(const input& in) const override;
+    std::string path_, take_;
+};
+
+// {lookup: s, in: table, default: X}
+class looked_up final : public node {
+public:
+    looked_up(node_ptr key, std::string table, json::value otherwise)
+        : key_(std::move(key)), table_(std::move(table)), otherwise_(std::move(otherwise)) {}
+
+private:
+    source::found find(const input& in) const override;
+    node_ptr key_;
+    std::string table_;
+    json::value otherwise_;  // null for none
+};
+
+// {header: Name}, {query: name}
+class of_request final : public node {
+public:
+    of_request(std::string section, std::string name)
+        : section_(std::move(section)), name_(std::move(name)) {}
+
+private:
+    source::found find(const input& in) const override;
+    std::string section_, name_;
+};
+
+// {last_segment: s}, {truncate: s, to: N}, {skip: s, starting_with: t}, {state: s}, {zip: s}
+class rewritten final : public node {
+public:
+    using rewrite = std::function<std::string(std::string)>;
+    rewritten(node_ptr of, rewrite how) : of_(std::move(of)), how_(std::move(how)) {}
+
+private:
+    source::found find(const input& in) const override;
+    node_ptr of_;
+    rewrite how_;
+};
+
+// {phone: s, extension: s} -> "N ext. E"; {time: s, zone: s} -> "T[Z]". The target of a phone
+// number or a time reads both of these.
+class with_addition final : public node {
+public:
+    with_addition(node_ptr of, node_ptr addition, std::string before, std::string after)
+        : of_(std::move(of)),
+          addition_(std::move(addition)),
+          before_(std::move(before)),
+          after_(std::move(after)) {}
+
+private:
+    source::found find(const input& in) const override;
+    node_ptr of_, addition_;
+    std::string before_, after_;
+};
+
+}  // namespace mapping::forms
+
+namespace mapping {
+
+struct source::form {
+    forms::node_ptr root;
+    std::vector<std::string> headers;  // in lower case
+    std::vector<std::string> tables;
+    bool gives_list = false;
+};
+
+}  // namespace mapping

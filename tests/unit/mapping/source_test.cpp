@@ -1,0 +1,268 @@
+#include <boost/test/unit_test.hpp>
+
+#include <boost/json/serialize.hpp>
+
+#include "mapping/json.hpp"
+#include "mapping/source.hpp"
+
+using mapping::errc;
+using mapping::parse_json;
+using mapping::source;
+
+namespace {
+
+const auto document = parse_json(R"({
+    "first": "Dana", "last": "Reyes", "blank": " \n", "null": null, "flag": true, "empty": [],
+    "id": 135911130, "long": 98765432109876543210, "zip": 2134, "state": "florida", "a/b": {"m~n": 1},
+    "phone": "4045551234", "ext": "12", "at": "2026-07-20T10:15", "zone": "America/Chicago",
+    "uri": "https://api.example.com/events/EV1/invitees/IN7/?x=/y#/z",
+    "location": "integrations:zoom", "text": "caf\u00e9 au lait",
+    "qa": [{"question": "Your ZIP code?", "answer": ""},
+           {"question": "Confirm your ZIP code", "answer": 97477},
+           {"question": "Pets:", "answer": ["dog", "", "cat"]},
+           {"question": "Notes", "answer": null},
+           "stray"],
+    "named": [{"name": "Gate", "value": "1234"}],
+    "responses": {"notes": {"label": "notes"}, "street": {"label": "Street", "value": "12 Elm St"},
+                  "ok": {"value": true}, "where": {"label": "Where", "value": {"x": 1}}},
+    "columns": [{"id": "NAME", "n": 1, "value": "Jo"}, {"id": "PHONE", "n": 1, "value": ""},
+                {"id": "PHONE", "n": 2, "value": "555"}],
+    "files": [{"url": "https://x/1.jpg"}, {"url": ""}, {"url": 2}, {}, 5]
+})")
+                          .value();
+const auto request =
+    parse_json(R"({"headers": {"x-event": "made"}, "query": {"key": "k1"}})").value();
+const std::map<std::string, mapping::lookup_table, std::less<>> tables = {
+    {"jobs", {{"135911130", 7001}, {"Dana", "the owner"}}}};
+
+mapping::result<source> compiled(std::string_view config) {
+    return source::compile(parse_json(config).value(), "/x");
+}
+
+source::found read(std::string_view config) {
+    const auto made = compiled(config);
+    BOOST_REQUIRE_MESSAGE(made.has_value(), config << " -> " << to_text(made.error()));
+    return made->read({document, request.get_object(), tables});
+}
+
+std::string json_of(std::string_view config) { return serialize(read(config).value); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(reads_every_form) {
+    const struct {
+        const char* config;
+        const char* expected;
+    } table[] = {
+        // constants and pointers
+        {R"("Thumbtack")", R"("Thumbtack")"},
+        {"12", "12"},
+        {"true", "true"},
+        {R"({"const": "/x"})", R"("/x")"},
+        {R"("/first")", R"("Dana")"},
+        {R"("/id")", "135911130"},
+        {R"("/long")", R"("98765432109876543210")"},
+        {R"("/a~1b/m~0n")", "1"},
+        {R"("/qa/1/answer")", "97477"},
+        {R"("/absent/0/below")", "null"},
+        {R"("/qa/01/answer")", "null"},
+        {R"("/blank")", "null"},
+        {R"("/empty")", "null"},
+        // first of
+        {R"(["/absent", "/null", "/blank", "/first", "/last"])", R"("Dana")"},
+        {R"(["/absent", "nobody"])", R"("nobody")"},
+        {R"(["/absent", ["/blank"]])", "null"},
+        // join, lines, template
+        {R"({"join": ["/first", "/blank", "/last"]})", R"("Dana Reyes")"},
+        {R"({"join": ["/first", "/id"], "with": ""})", R"("Dana135911130")"},
+        {R"({"join": ["/absent", "/blank"]})", "null"},
+        {R"({"lines": ["/first", "/qa", "/last"]})", R"("Dana\nReyes")"},
+        {R"({"template": "Lead {/id}: {/absent}{{{/first}}}"})", R"("Lead 135911130: {Dana}")"},
+        {R"({"template": "Lead {/absent}{/blank}"})", "null"},
+        // answers
+        {R"({"answers": "/qa"})", R"("Confirm your ZIP code: 97477\nPets: dog, cat")"},
+        {R"({"answers": "/named", "question": "name", "answer": "value"})", R"("Gate: 1234")"},
+        {R"({"answers": "/responses"})", R"("Street: 12 Elm St\nok: true")"},
+        {R"({"answers": "/absent"})", "null"},
+        {R"({"answers": "/first"})", "null"},
+        {R"({"answer": "zip code", "in": "/qa"})", R"("97477")"},
+        {R"({"answer": "zip code", "in": "/qa", "match": "equals"})", "null"},
+        {R"({"answer": "pets:", "in": "/qa", "match": "equals"})", R"("dog, cat")"},
+        {R"({"answer": "street", "in": "/responses"})", R"("12 Elm St")"},
+        {R"({"answer": "notes", "in": "/qa"})", "null"},
+        // pick, each
+        {R"({"pick": "/columns", "where": {"id": "NAME"}, "take": "/value"})", R"("Jo")"},
+        {R"({"pick": "/columns", "where": {"id": "PHONE"}, "take": "/value"})", R"("555")"},
+        {R"({"pick": "/columns", "where": {"id": "PHONE", "n": 1}, "take": "/value"})", "null"},
+        {R"({"pick": "/columns", "where": {"id": "EMAIL"}, "take": "/value"})", "null"},
+        {R"({"pick": "/first", "where": {"id": "EMAIL"}, "take": "/value"})", "null"},
+        {R"({"each": "/files", "take": "/url"})", R"(["https://x/1.jpg","2"])"},
+        {R"([{"each": "/absent"}, {"each": "/files"}])", R"(["5"])"},
+        {R"({"each": "/first"})", "null"},
+        // lookup
+        {R"({"lookup": "/id", "in": "jobs"})", "7001"},
+        {R"({"lookup": "/last", "in": "jobs"})", "null"},
+        {R"({"lookup": "/last", "in": "jobs", "default": 1})", "1"},
+        {R"({"lookup": "/absent", "in": "jobs", "default": "x"})", R"("x")"},
+        {R"({"lookup": "/absent", "in": "jobs"})", "null"},
+        {R"({"lookup": "/first", "in": "no such table"})", "null"},
+        // of the request
+        {R"({"header": "X-Event"})", R"("made")"},
+        {R"({"header": "X-Other"})", "null"},
+        {R"({"query": "key"})", R"("k1")"},
+        {R"({"query": "other"})", "null"},
+        // rewritten
+        {R"({"last_segment": "/uri"})", R"("IN7")"},
+        {R"({"last_segment": "/first"})", R"("Dana")"},
+        {R"({"last_segment": {"const": "///"}})", "null"},
+        {R"({"truncate": "/text", "to": 4})", R"("café")"},
+        {R"({"skip": "/location", "starting_with": "integrations:"})", "null"},
+        {R"({"skip": "/first", "starting_with": ["integrations:", "Re"]})", R"("Dana")"},
+        {R"({"skip": "/last", "starting_with": ["integrations:", "Re"]})", "null"},
+        {R"({"state": "/state"})", R"("FL")"},
+        {R"({"state": "Ontario"})", R"("Ontario")"},
+        {R"({"zip": "/zip"})", R"("02134")"},
+        {R"({"zip": "M5V 2T6"})", R"("M5V 2T6")"},
+        // read by their targets
+        {R"({"phone": "/phone", "extension": "/ext"})", R"("4045551234 ext. 12")"},
+        {R"({"phone": "/phone", "extension": "/blank"})", R"("4045551234")"},
+        {R"({"phone": "/blank", "extension": "/ext"})", "null"},
+        {R"({"time": "/at", "zone": "/zone"})", R"("2026-07-20T10:15[America/Chicago]")"},
+        {R"({"time": "/at"})", R"("2026-07-20T10:15")"},
+        {R"({"time": ["/absent", "/id"]})", "135911130"},
+    };
+    for (const auto& row : table) BOOST_TEST(json_of(row.config) == row.expected, row.config);
+}
+
+BOOST_AUTO_TEST_CASE(names_the_pointers_that_were_read) {
+    const struct {
+        const char* config;
+        const char* expected;
+    } table[] = {
+        {R"("constant")", ""},
+        {R"("/absent")", "/absent"},
+        {R"(["/absent", "/first"])", "/first"},
+        {R"(["/absent", "/blank"])", "/absent, /blank"},
+        {R"({"join": ["/first", "/absent", "/last"]})", "/first, /last"},
+        {R"({"join": ["/absent", "/blank"]})", "/absent, /blank"},
+        {R"({"template": "{/id} {/absent}"})", "/id, /absent"},
+        {R"({"phone": "/phone", "extension": "/ext"})", "/phone, /ext"},
+        {R"({"lookup": "/last", "in": "jobs"})", "/last"},
+        {R"({"header": "X-Event"})", "header x-event"},
+        {R"({"query": "key"})", "query key"},
+    };
+    for (const auto& row : table) BOOST_TEST(read(row.config).from == row.expected, row.config);
+}
+
+BOOST_AUTO_TEST_CASE(gives_text_of_scalars_only) {
+    const auto text_of = [](std::string_view config) {
+        const auto made = compiled(config);
+        return made.value().read_text({document, request.get_object(), tables});
+    };
+
+    BOOST_TEST(text_of(R"("/long")").value() == "98765432109876543210");
+    BOOST_TEST(text_of(R"("/flag")").value() == "true");
+    BOOST_TEST(!text_of(R"("/qa")"));
+    BOOST_TEST(!text_of(R"("/responses")"));
+    BOOST_TEST(!text_of(R"("/blank")"));
+}
+
+BOOST_AUTO_TEST_CASE(cuts_texts_to_16_kib_at_a_code_point) {
+    const std::string euro = "\xE2\x82\xAC";
+    boost::json::string long_text;
+    for (int i = 0; i < 10'000; ++i) long_text += euro;
+    const boost::json::value large = {{"text", long_text}};
+    const auto made = compiled(R"({"join": ["/text", "/text"], "with": ""})");
+
+    const auto text = made.value().read_text({large, request.get_object(), tables}).value();
+
+    BOOST_TEST(text.size() == 16383u);
+    BOOST_TEST(text.ends_with(euro));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_configuration_that_is_not_exactly_one_form) {
+    const struct {
+        const char* config;
+        errc code;
+        const char* where;
+    } table[] = {
+        {"null", errc::missing, "/x"},
+        {R"("")", errc::missing, "/x"},
+        {R"("/a~")", errc::malformed, "/x"},
+        {R"("/a~2b")", errc::malformed, "/x"},
+        {"[]", errc::missing, "/x"},
+        {R"(["/a", null])", errc::missing, "/x/1"},
+        {"{}", errc::unknown, "/x"},
+        {R"({"concat": ["/a"]})", errc::unknown, "/x"},
+        {R"({"join": ["/a"], "lines": ["/b"]})", errc::unknown, "/x/lines"},
+        {R"({"join": ["/a"], "sep": "-"})", errc::unknown, "/x/sep"},
+        {R"({"join": "/a"})", errc::wrong_type, "/x/join"},
+        {R"({"join": []})", errc::missing, "/x/join"},
+        {R"({"join": ["/a"], "with": 1})", errc::wrong_type, "/x/with"},
+        {R"({"lines": [{"join": [null]}]})", errc::missing, "/x/lines/0/join/0"},
+        {R"({"const": null})", errc::wrong_type, "/x/const"},
+        {R"({"const": ["a"]})", errc::wrong_type, "/x/const"},
+        {R"({"template": "no placeholder"})", errc::malformed, "/x/template"},
+        {R"({"template": "{/a"})", errc::malformed, "/x/template"},
+        {R"({"template": "{a}"})", errc::malformed, "/x/template"},
+        {R"({"template": "{} {/a}"})", errc::malformed, "/x/template"},
+        {R"({"template": "a } {/a}"})", errc::malformed, "/x/template"},
+        {R"({"answers": "list"})", errc::malformed, "/x/answers"},
+        {R"({"answer": "zip"})", errc::missing, "/x/in"},
+        {R"({"answer": "zip", "in": "/a", "match": "regex"})", errc::not_allowed, "/x/match"},
+        {R"({"pick": "/a", "take": "/b"})", errc::missing, "/x/where"},
+        {R"({"pick": "/a", "where": {"b": "c"}})", errc::missing, "/x/take"},
+        {R"({"pick": "/a", "where": {"b/c": null}, "take": "/b"})", errc::wrong_type,
+         "/x/where/b~1c"},
+        {R"({"join": [{"each": "/a"}]})", errc::not_allowed, "/x/join/0/each"},
+        {R"({"lookup": "/a"})", errc::missing, "/x/in"},
+        {R"({"lookup": "/a", "in": "t", "default": null})", errc::wrong_type, "/x/default"},
+        {R"({"header": ""})", errc::missing, "/x/header"},
+        {R"({"truncate": "/a"})", errc::missing, "/x/to"},
+        {R"({"truncate": "/a", "to": 0})", errc::out_of_range, "/x/to"},
+        {R"({"skip": "/a"})", errc::missing, "/x/starting_with"},
+        {R"({"skip": "/a", "starting_with": []})", errc::wrong_type, "/x/starting_with"},
+    };
+    for (const auto& row : table) {
+        const auto made = compiled(row.config);
+
+        BOOST_REQUIRE_MESSAGE(made.has_error(), row.config);
+        BOOST_TEST((made.error()[0].code == row.code), row.config << to_text(made.error()));
+        BOOST_TEST(made.error()[0].where == row.where);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(reports_every_mistake_of_a_source) {
+    const auto made = compiled(R"(["/a~", {"truncate": null, "to": 0, "at": 1}, {"x": 1}])");
+
+    BOOST_TEST(made.error().size() == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(bounds_nesting_and_lists) {
+    const auto nested = [](int depth) {
+        std::string config = "\"/a\"";
+        for (int i = 1; i < depth; ++i) config = "[" + config + "]";
+        return config;
+    };
+    const auto list = [](int members) {
+        std::string config = "\"/a\"";
+        for (int i = 1; i < members; ++i) config += ",\"/a\"";
+        return "[" + config + "]";
+    };
+
+    BOOST_TEST(compiled(nested(16)).has_value());
+    BOOST_TEST((compiled(nested(17)).error()[0].code == errc::too_large));
+    BOOST_TEST(compiled(list(64)).has_value());
+    BOOST_TEST((compiled(list(65)).error()[0].code == errc::too_large));
+}
+
+BOOST_AUTO_TEST_CASE(tells_which_headers_and_tables_it_needs) {
+    const auto made = compiled(
+        R"({"join": [{"header": "X-Id"}, {"lookup": {"lookup": "/a", "in": "b"}, "in": "c"}]})");
+
+    BOOST_TEST(made.value().reads_header("x-ID"));
+    BOOST_TEST(!made.value().reads_header("x-other"));
+    BOOST_TEST((made.value().tables() == std::vector<std::string>{"c", "b"}));
+    BOOST_TEST(!made.value().gives_list());
+    BOOST_TEST(compiled(R"([{"each": "/a"}])").value().gives_list());
+}
