@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mapping/booking.hpp"
+#include "mapping/field_map.hpp"
+#include "mapping/problem.hpp"
+#include "providers/connection_settings.hpp"
+#include "providers/definition.hpp"
+#include "providers/event.hpp"
+#include "providers/verifier.hpp"
+#include "providers/webhook.hpp"
+
+namespace providers {
+
+// A webhook that was proven to come from its connection's provider. Only connection::authenticate
+// makes one, so a function that takes it cannot be handed an unchecked request.
+class authentic_webhook {
+public:
+    const std::string& connection() const noexcept { return connection_; }
+    const webhook& request() const noexcept { return request_; }
+    std::size_t secret_position() const noexcept { return secret_position_; }
+
+private:
+    friend class connection;
+    authentic_webhook(std::string connection, webhook request, std::size_t secret_position)
+        : connection_(std::move(connection)),
+          request_(std::move(request)),
+          secret_position_(secret_position) {}
+    std::string connection_;
+    webhook request_;
+    std::size_t secret_position_;
+};
+
+// One contractor's link to one provider: decides who may send, what an event is and what it
+// becomes. Does no I/O. Immutable; shared by all threads.
+class connection {
+public:
+    // Fails when the settings lack a secret or table that the definition needs, bring one that it
+    // does not use, or do not suit it otherwise. Problems carry pointers into the connection's
+    // file.
+    static mapping::result<std::shared_ptr<const connection>> make(
+        std::shared_ptr<const definition> provider, connection_settings settings);
+
+    // As make, but for settings without secrets: the connection reads and maps webhooks, and
+    // believes none. For examples and for trying a definition out.
+    static mapping::result<std::shared_ptr<const connection>> make_disbelieving(
+        std::shared_ptr<const definition> provider, connection_settings settings);
+
+    const connection_settings& settings() const noexcept { return settings_; }
+    const definition& provider() const noexcept { return *provider_; }
+    bool proves_anything() const noexcept { return verifier_->proves_anything(); }
+
+    boost::system::result<authentic_webhook, rejection> authenticate(webhook hook,
+                                                                     mapping::timestamp now) const;
+
+    // Decodes the body as the definition's `receive` says. Problems name a byte or a field.
+    mapping::result<json::value> decode(const webhook& hook) const;
+
+    // Finds event id, kind and booking ids. Cheap: used at the door. Problems are reported when an
+    // event that needs a booking id has none or its type is not one the definition knows and
+    // `otherwise` is absent; use unreadable_identity then.
+    mapping::result<event_identity> identify(const webhook& hook,
+                                             const json::value& document) const;
+
+    // The identity of an authentic webhook that decode or identify failed on: the hash of its body.
+    static event_identity unreadable_identity(const webhook& hook);
+
+    // The booking that the event asks for, or every problem with its field and pointer.
+    mapping::result<mapping::booking> map(const webhook& hook, const json::value& document,
+                                          const event_identity& identity) const;
+
+    // What the CRM is told when the booking is dismissed; never empty.
+    std::string cancel_memo(const webhook& hook, const json::value& document) const;
+
+    // The externalId under which the CRM knows a booking of that partner id.
+    std::string external_id(const std::string& booking_id) const {
+        return settings_.external_id_prefix + booking_id;
+    }
+
+private:
+    connection(std::shared_ptr<const definition> provider, connection_settings settings,
+               std::unique_ptr<const verifier> proves);
+    std::shared_ptr<const definition> provider_;
+    connection_settings settings_;
+    std::unique_ptr<const verifier> verifier_;
+};
+
+}  // namespace providers

@@ -1,0 +1,313 @@
+#include "providers/definition.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "mapping/json_reader.hpp"
+#include "providers/connection_settings.hpp"
+#include "providers/verifier.hpp"
+
+namespace providers {
+namespace {
+
+using mapping::errc;
+using mapping::json_reader;
+using mapping::pointer_token;
+using mapping::source;
+
+constexpr std::size_t largest_body = 16 * 1024 * 1024;
+
+// True when the source finds something where there is nothing: its value does not depend on the
+// event.
+bool is_always_there(const source& what) {
+    const json::value document = json::object();
+    const json::object request;
+    const lookup_tables tables;
+    return !what.read(mapping::input{document, request, tables}).value.is_null();
+}
+
+// A path below the definition's folder, so that a definition cannot make us read anything else.
+bool is_relative_path(std::string_view path) {
+    return !path.empty() && path.front() != '/' && path.find("..") == std::string_view::npos;
+}
+
+bool is_header_value(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+// One compilation. Each function reads one part of the file; mistakes gather in `in_`.
+class compiler {
+public:
+    compiler(std::string name, const json::value& config) : config_(config), in_(config) {
+        out_->name = std::move(name);
+    }
+
+    mapping::result<std::shared_ptr<const definition>> compile() && {
+        if (!config_.is_object()) {
+            in_.fail(errc::wrong_type, "", "a definition is an object");
+            return std::move(in_).finish(std::shared_ptr<const definition>());
+        }
+        in_.only("", {"receive", "verify", "event", "identity", "booking", "contacts", "cancel",
+                      "tables", "on_unmappable", "respond", "examples"});
+        read_receive();
+        read_verify();
+        read_event();
+        read_identity();
+        read_booking();
+        read_cancel();
+        read_tables_needed();
+        read_on_unmappable();
+        read_respond();
+        read_examples();
+        return std::move(in_).finish(std::shared_ptr<const definition>(std::move(out_)));
+    }
+
+private:
+    void read_receive() {
+        if (!required_object("/receive")) return;
+        in_.only("/receive", {"format", "limit"});
+        const std::string format = in_.text("/receive/format");
+        if (format == "form") out_->format = body_format::form;
+        if (!format.empty() && format != "form" && format != "json")
+            in_.fail(errc::not_allowed, "/receive/format", "must be json or form");
+        out_->body_limit = in_.bytes_or("/receive/limit", out_->body_limit);
+        if (out_->body_limit == 0 || out_->body_limit > largest_body)
+            in_.fail(errc::out_of_range, "/receive/limit", "must be from 1 to 16MiB");
+    }
+
+    // One scheme, or a list of them of which each connection uses one.
+    void read_verify() {
+        const json::value* config = in_.find("/verify");
+        if (!config || config->is_null()) {
+            in_.fail(errc::missing, "/verify",
+                     "say how a webhook proves its sender; `none` if nothing does");
+            return;
+        }
+        const auto* list = config->if_array();
+        if (!list) return read_scheme(*config, "/verify");
+        if (list->empty()) in_.fail(errc::missing, "/verify", "an empty list of schemes");
+        for (std::size_t i = 0; i < list->size(); ++i)
+            read_scheme((*list)[i], "/verify/" + std::to_string(i));
+        refuse_ambiguous_schemes();
+    }
+
+    void read_scheme(const json::value& config, const std::string& where) {
+        auto names = secret_names(config, where);
+        if (names)
+            out_->verify.push_back({config, where, std::move(*names)});
+        else
+            in_.fail(names.error());
+    }
+
+    // The secrets that a connection gives must tell which scheme it means.
+    void refuse_ambiguous_schemes() {
+        std::set<std::string> seen;
+        for (const verification_scheme& one : out_->verify) {
+            if (one.secrets.empty())
+                in_.fail(errc::not_allowed, one.where, "a scheme of a list must use a secret");
+            for (const std::string& secret : one.secrets)
+                if (!seen.insert(secret).second)
+                    in_.fail(errc::duplicate, one.where,
+                             "another scheme of the list uses the secret " + secret + " too");
+        }
+    }
+
+    void read_event() {
+        if (!required_object("/event")) return;
+        in_.only("/event", {"type", "kinds", "otherwise", "occurred_at"});
+        out_->type = varying_source_at("/event/type");
+        out_->occurred_at = source_at("/event/occurred_at");
+        if (const auto* kinds = in_.object("/event/kinds"))
+            for (const auto& member : *kinds)
+                out_->kinds.emplace_back(member.key(),
+                                         rules_at("/event/kinds" + pointer_token(member.key())));
+        if (is_given("/event/otherwise")) out_->otherwise = rules_at("/event/otherwise");
+
+        if (is_given("/event/kinds") && !is_given("/event/type"))
+            in_.fail(errc::missing, "/event/type", "`kinds` needs to know where the type stands");
+        if (!is_given("/event/kinds") && !is_given("/event/otherwise"))
+            in_.fail(errc::missing, "/event/otherwise", "without `kinds` it must say the kind");
+    }
+
+    std::vector<kind_rule> rules_at(const std::string& where) {
+        std::vector<kind_rule> rules = read_kind_rules(in_, where);
+        for (const kind_rule& rule : rules) {
+            kinds_used_.insert(rule.then);
+            if (rule.when) use_tables(rule.when->what.tables());
+        }
+        return rules;
+    }
+
+    void read_identity() {
+        const bool needed = std::any_of(kinds_used_.begin(), kinds_used_.end(), needs_booking_id);
+        const json::value* config = in_.find("/identity");
+        if (config && !config->is_null()) {
+            if (!in_.object("/identity")) return;
+            in_.only("/identity", {"event", "booking", "previous"});
+            read_event_id();
+            out_->booking_id = varying_source_at("/identity/booking");
+            out_->previous_booking = varying_source_at("/identity/previous");
+        }
+        if (needed && !is_given("/identity/booking"))
+            in_.fail(errc::missing, "/identity/booking",
+                     "say where the partner's id of the booking stands");
+    }
+
+    // A source, or a list of them: the first that is there.
+    void read_event_id() {
+        const json::value* config = in_.find("/identity/event");
+        const auto* list = config ? config->if_array() : nullptr;
+        const std::size_t count = list ? list->size() : 1;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::string place =
+                list ? "/identity/event/" + std::to_string(i) : "/identity/event";
+            if (auto one = varying_source_at(place)) out_->event_id.push_back(std::move(*one));
+        }
+    }
+
+    void read_booking() {
+        const bool needed = std::any_of(kinds_used_.begin(), kinds_used_.end(), needs_booking);
+        const json::value* booking = in_.find("/booking");
+        if (!booking || booking->is_null()) {
+            if (needed) in_.fail(errc::missing, "/booking", "say what a booking is made from");
+            if (is_given("/contacts"))
+                in_.fail(errc::not_allowed, "/contacts", "needs a booking to belong to");
+            return;
+        }
+        const json::value* contacts = in_.find("/contacts");
+        auto compiled = mapping::field_map::compile(*booking, contacts ? *contacts : json::value());
+        if (!compiled) return in_.fail(compiled.error());
+        out_->booking = std::move(*compiled);
+        use_tables(out_->booking->tables());
+    }
+
+    void read_cancel() {
+        if (!in_.object("/cancel")) return;
+        in_.only("/cancel", {"memo"});
+        out_->cancel_memo = source_at("/cancel/memo");
+    }
+
+    // Tables are required unless `tables` says otherwise. One that is declared and that no lookup
+    // names is a slip of the pen, unless the lookup was itself among the mistakes.
+    void read_tables_needed() {
+        const auto* declared = in_.object("/tables");
+        if (!declared) return;
+        const bool all_are_known = !in_.failed();
+        for (const auto& [name, value] : *declared) {
+            const std::string where = "/tables" + pointer_token(name);
+            const std::string need = in_.text(where);
+            if (!need.empty() && need != "required" && need != "optional")
+                in_.fail(errc::not_allowed, where, "must be required or optional");
+            const auto used = out_->tables.find(std::string_view(name));
+            if (used != out_->tables.end())
+                used->second = need == "optional" ? table_need::optional : table_need::required;
+            else if (all_are_known)
+                in_.fail(errc::unknown, where, "no lookup uses a table of that name");
+        }
+    }
+
+    void read_on_unmappable() {
+        const std::string word = in_.text_or("/on_unmappable", "accept");
+        if (word != "accept" && word != "reject")
+            in_.fail(errc::not_allowed, "/on_unmappable", "must be accept or reject");
+        out_->reject_unmappable = word == "reject";
+    }
+
+    void read_respond() {
+        if (!in_.object("/respond")) return;
+        in_.only("/respond", {"status", "type", "body"});
+        custom_answer answer{200, "", ""};
+        answer.status = static_cast<unsigned>(in_.integer_or("/respond/status", 200, 200, 299));
+        answer.content_type = in_.text_or("/respond/type", "text/plain; charset=utf-8");
+        answer.body = in_.text_or("/respond/body", "");
+        if (!is_header_value(answer.content_type))
+            in_.fail(errc::malformed, "/respond/type", "must be printable ASCII");
+        if (!answer.body.empty() && (answer.status == 204 || answer.status == 205))
+            in_.fail(errc::not_allowed, "/respond/body", "a 204 or 205 has none");
+        out_->respond = std::move(answer);
+    }
+
+    void read_examples() {
+        const auto* list = in_.array("/examples");
+        if (!list) return;
+        for (std::size_t i = 0; i < list->size(); ++i)
+            read_example("/examples/" + std::to_string(i));
+    }
+
+    void read_example(const std::string& where) {
+        if (!required_object(where)) return;
+        in_.only(where, {"request", "expect", "with"});
+        example one;
+        one.request = path_at(where + "/request");
+        one.expect = path_at(where + "/expect");
+        const std::string with = where + "/with";
+        if (in_.object(with)) {
+            in_.only(with, {"headers", "defaults", "tables"});
+            if (const auto* headers = in_.object(with + "/headers"))
+                for (const auto& [name, value] : *headers)
+                    one.headers.push_back(
+                        {std::string(name), in_.text(with + "/headers" + pointer_token(name))});
+            if (const auto* defaults = in_.object(with + "/defaults")) one.defaults = *defaults;
+            one.tables = read_tables(in_, with + "/tables");
+        }
+        out_->examples.push_back(std::move(one));
+    }
+
+    std::string path_at(const std::string& where) {
+        std::string path = in_.text(where);
+        if (!path.empty() && !is_relative_path(path))
+            in_.fail(errc::not_allowed, where, "must be a path below the definition's folder");
+        return path;
+    }
+
+    std::optional<source> source_at(const std::string& where) {
+        const json::value* config = in_.find(where);
+        if (!config || config->is_null()) return std::nullopt;
+        auto compiled = source::compile(*config, where);
+        if (!compiled) {
+            in_.fail(compiled.error());
+            return std::nullopt;
+        }
+        use_tables(compiled->tables());
+        return std::move(*compiled);
+    }
+
+    // A source that tells events apart. A constant here would make all events one, so that every
+    // one but the first would be taken for a repeat, or all bookings one booking.
+    std::optional<source> varying_source_at(const std::string& where) {
+        auto compiled = source_at(where);
+        if (compiled && is_always_there(*compiled))
+            in_.fail(errc::not_allowed, where,
+                     "finds something in an empty document: it would not tell events apart");
+        return compiled;
+    }
+
+    const json::object* required_object(const std::string& where) {
+        if (is_given(where)) return in_.object(where);
+        in_.fail(errc::missing, where, "must be given");
+        return nullptr;
+    }
+
+    bool is_given(const std::string& where) const {
+        const json::value* value = in_.find(where);
+        return value && !value->is_null();
+    }
+
+    void use_tables(const std::vector<std::string>& names) {
+        for (const std::string& name : names) out_->tables.emplace(name, table_need::required);
+    }
+
+    const json::value& config_;
+    json_reader in_;
+    std::shared_ptr<definition> out_ = std::make_shared<definition>();
+    std::set<event_kind> kinds_used_;
+};
+
+}  // namespace
+
+mapping::result<std::shared_ptr<const definition>> compile_definition(std::string name,
+                                                                      const json::value& config) {
+    return compiler(std::move(name), config).compile();
+}
+
+}  // namespace providers

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mapping/field_map.hpp"
+#include "mapping/problem.hpp"
+#include "mapping/source.hpp"
+#include "providers/kind_rules.hpp"
+#include "providers/webhook.hpp"
+
+namespace providers {
+
+namespace json = boost::json;
+
+using lookup_tables = std::map<std::string, mapping::lookup_table, std::less<>>;
+
+enum class body_format { json, form };
+
+// One way to prove who sent a webhook. It becomes a verifier with the secrets of a connection.
+struct verification_scheme {
+    json::value config;                // as `verify:` has it, or one member of its list
+    std::string where;                 // the pointer of that in the definition's file
+    std::vector<std::string> secrets;  // the names of those that it uses
+};
+
+// What a connection answers when an event was stored; the default is our own JSON receipt.
+struct custom_answer {
+    unsigned status;  // 200 to 299
+    std::string content_type, body;
+};
+
+// A request as the partner sends it and what must come of it; `check` runs them.
+struct example {
+    std::string request, expect;  // files, relative to the definition's folder
+    std::vector<header> headers;  // that the request is sent with
+    json::object defaults;        // of the connection that it runs through
+    lookup_tables tables;         // likewise
+};
+
+enum class table_need { required, optional };
+
+// A booking site's conventions, compiled from config/providers/<name>.yaml. Immutable, shared by
+// the connections that use it.
+struct definition {
+    std::string name;
+    body_format format = body_format::json;
+    std::size_t body_limit = 256 * 1024;      // bytes
+    std::vector<verification_scheme> verify;  // never empty; a connection uses the one whose
+                                              // secrets it gives
+
+    std::optional<mapping::source> type;                                // event.type
+    std::vector<std::pair<std::string, std::vector<kind_rule>>> kinds;  // event.kinds, in order
+    std::vector<kind_rule> otherwise;                                   // event.otherwise
+    std::optional<mapping::source> occurred_at;                         // event.occurred_at
+
+    std::vector<mapping::source> event_id;  // identity.event, first that is there
+    std::optional<mapping::source> booking_id, previous_booking;  // identity.booking, .previous
+
+    std::optional<mapping::field_map> booking;              // absent when no kind needs one
+    std::optional<mapping::source> cancel_memo;             // cancel.memo
+    std::map<std::string, table_need, std::less<>> tables;  // every table that a lookup names
+    bool reject_unmappable = false;                         // on_unmappable: reject
+    std::optional<custom_answer> respond;
+    std::vector<example> examples;
+};
+
+// Compiles a definition. `config` is the file as one JSON value; problems carry pointers into it,
+// and all of them are reported. Nothing unknown is ignored.
+mapping::result<std::shared_ptr<const definition>> compile_definition(std::string name,
+                                                                      const json::value& config);
+
+}  // namespace providers

@@ -1,0 +1,125 @@
+#include "providers/examples.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include "mapping/json.hpp"
+
+namespace providers {
+namespace {
+
+constexpr std::string_view members_of_choice[] = {"event_id", "occurred_at"};
+
+void compare(const json::value& expected, const json::value& actual, const std::string& where,
+             std::vector<difference>& found);
+
+void compare_objects(const json::object& expected, const json::object& actual,
+                     const std::string& where, std::vector<difference>& found) {
+    for (const auto& [key, value] : expected) {
+        const std::string place = where + mapping::pointer_token(key);
+        if (const json::value* other = actual.if_contains(key))
+            compare(value, *other, place, found);
+        else
+            found.push_back({place, "expected " + json::serialize(value) + ", got nothing"});
+    }
+    for (const auto& [key, value] : actual)
+        if (!expected.contains(key))
+            found.push_back({where + mapping::pointer_token(key),
+                             "expected nothing, got " + json::serialize(value)});
+}
+
+void compare_lists(const json::array& expected, const json::array& actual, const std::string& where,
+                   std::vector<difference>& found) {
+    for (std::size_t i = 0; i < std::max(expected.size(), actual.size()); ++i) {
+        const std::string place = where + "/" + std::to_string(i);
+        if (i >= actual.size())
+            found.push_back({place, "expected " + json::serialize(expected[i]) + ", got nothing"});
+        else if (i >= expected.size())
+            found.push_back({place, "expected nothing, got " + json::serialize(actual[i])});
+        else
+            compare(expected[i], actual[i], place, found);
+    }
+}
+
+void compare(const json::value& expected, const json::value& actual, const std::string& where,
+             std::vector<difference>& found) {
+    if (expected.is_object() && actual.is_object())
+        return compare_objects(expected.get_object(), actual.get_object(), where, found);
+    if (expected.is_array() && actual.is_array())
+        return compare_lists(expected.get_array(), actual.get_array(), where, found);
+    if (expected != actual)
+        found.push_back(
+            {where, "expected " + json::serialize(expected) + ", got " + json::serialize(actual)});
+}
+
+std::vector<difference> as_differences(const mapping::problems& wrong, const std::string& base) {
+    std::vector<difference> found;
+    for (const mapping::problem& one : wrong) {
+        const std::string from = one.from.empty() ? "" : " (from " + one.from + ")";
+        found.push_back(
+            {base + one.where, std::string(to_string(one.code)) + ": " + one.what + from});
+    }
+    return found;
+}
+
+mapping::result<std::shared_ptr<const connection>> connection_for(
+    std::shared_ptr<const definition> provider, const example& one) {
+    connection_settings settings;
+    settings.name = "example";
+    settings.defaults = one.defaults;
+    settings.tables = one.tables;
+    const json::value file = json::object{{"defaults", one.defaults}};
+    mapping::json_reader in(file);
+    settings.locale = read_locale(in, "/defaults");
+    if (in.failed()) return std::move(in).finish(std::shared_ptr<const connection>());
+    return connection::make_disbelieving(std::move(provider), std::move(settings));
+}
+
+}  // namespace
+
+mapping::result<json::object> outcome_of(const connection& through, const webhook& hook) {
+    const auto document = through.decode(hook);
+    if (!document) return document.error();
+    const auto who = through.identify(hook, *document);
+    if (!who) return who.error();
+
+    json::object outcome;
+    outcome["kind"] = to_string(who->kind);
+    outcome["event_id"] = who->event_id;
+    if (who->occurred_at) outcome["occurred_at"] = mapping::to_rfc3339(*who->occurred_at);
+    if (!who->booking_id.empty()) outcome["booking_id"] = who->booking_id;
+    if (!who->previous_booking_id.empty()) outcome["previous"] = who->previous_booking_id;
+    if (who->kind == event_kind::cancel) outcome["memo"] = through.cancel_memo(hook, *document);
+    if (!needs_booking(who->kind)) return outcome;
+
+    const auto booking = through.map(hook, *document, *who);
+    if (!booking) return booking.error();
+    outcome["booking"] = booking->to_json();
+    return outcome;
+}
+
+std::vector<difference> differences(const json::value& expected, json::object actual) {
+    if (const auto* members = expected.if_object())
+        for (const std::string_view name : members_of_choice)
+            if (!members->contains(name)) actual.erase(name);
+    std::vector<difference> found;
+    compare(expected, actual, "", found);
+    return found;
+}
+
+std::vector<difference> run_example(std::shared_ptr<const definition> provider, const example& one,
+                                    std::string request, std::string_view expectation) {
+    const auto expected = mapping::parse_json(expectation);
+    if (!expected) return as_differences(expected.error(), "expectation: ");
+    const auto through = connection_for(std::move(provider), one);
+    if (!through) return as_differences(through.error(), "/with");
+
+    webhook hook;
+    hook.method = "POST";
+    hook.headers = one.headers;
+    hook.body = std::move(request);
+    auto outcome = outcome_of(**through, hook);
+    if (!outcome) return as_differences(outcome.error(), "");
+    return differences(*expected, std::move(*outcome));
+}
+
+}  // namespace providers

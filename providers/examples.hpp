@@ -1,0 +1,37 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "providers/connection.hpp"
+
+// A definition's examples are its tests: requests as the partner sends them, each with what must
+// come of it. Nothing here reads a file or sends anything.
+namespace providers {
+
+// What a connection makes of a webhook, in the form of an expectation file:
+//   {"kind": "create", "event_id": "...", "occurred_at": "...", "booking_id": "...",
+//    "previous": "...", "booking": {the CRM's JSON}, "memo": "what a cancelled booking is told"}
+// Members that the event does not have are left out.
+mapping::result<json::object> outcome_of(const connection& through, const webhook& hook);
+
+// One place where an example came out other than expected.
+struct difference {
+    std::string where;  // a pointer into the expectation: "/booking/summary"; "" for the whole
+    std::string what;   // "expected "High", got nothing"
+    friend bool operator==(const difference&, const difference&) = default;
+};
+
+// Every place where they differ. What the expectation does not hold is a difference too, except
+// event_id and occurred_at, which it may leave out.
+std::vector<difference> differences(const json::value& expected, json::object actual);
+
+// Runs one example: `request` and `expectation` are the texts of its two files. Empty when the
+// expectation is met. A request that does not map and files that do not parse are differences.
+std::vector<difference> run_example(std::shared_ptr<const definition> provider, const example& one,
+                                    std::string request, std::string_view expectation);
+
+}  // namespace providers

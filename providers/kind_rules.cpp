@@ -1,0 +1,78 @@
+#include "providers/kind_rules.hpp"
+
+#include "mapping/transforms/text.hpp"
+
+namespace providers {
+namespace {
+
+using mapping::errc;
+using mapping::json_reader;
+
+event_kind read_kind(json_reader& in, const std::string& where) {
+    const std::string word = in.text(where);
+    const auto kind = event_kind_from(word);
+    if (!kind && !word.empty())
+        in.fail(errc::not_allowed, where,
+                "must be create, update, reschedule, cancel, test or ignore");
+    return kind.value_or(event_kind::ignore);
+}
+
+std::optional<kind_condition> read_condition(json_reader& in, const std::string& where) {
+    const boost::json::value* equals = in.find(where + "/equals");
+    std::optional<std::string> wanted;
+    if (equals) wanted = mapping::scalar_text(*equals);
+    if (equals && !wanted)
+        in.fail(errc::wrong_type, where + "/equals", "must be a text, a number or a boolean");
+
+    const boost::json::value* what = in.find(where + "/when");
+    if (!what) {
+        if (equals)
+            in.fail(errc::missing, where + "/when", "`equals` needs something to compare with");
+        return std::nullopt;
+    }
+    auto compiled = mapping::source::compile(*what, where + "/when");
+    if (compiled) return kind_condition{std::move(*compiled), std::move(wanted)};
+    in.fail(compiled.error());
+    return std::nullopt;
+}
+
+kind_rule read_rule(json_reader& in, const std::string& where) {
+    in.only(where, {"when", "equals", "then"});
+    auto condition = read_condition(in, where);
+    return {std::move(condition), read_kind(in, where + "/then")};
+}
+
+bool holds(const kind_condition& condition, const mapping::input& in) {
+    if (!condition.equals) return !condition.what.read(in).value.is_null();
+    return condition.what.read_text(in) == condition.equals;
+}
+
+}  // namespace
+
+std::vector<kind_rule> read_kind_rules(json_reader& in, const std::string& where) {
+    const boost::json::value* config = in.find(where);
+    const boost::json::array* list = config ? config->if_array() : nullptr;
+    if (!list) return {{std::nullopt, read_kind(in, where)}};
+
+    std::vector<kind_rule> rules;
+    if (list->empty()) in.fail(errc::missing, where, "an empty list of rules");
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        const std::string place = where + "/" + std::to_string(i);
+        if (!(*list)[i].is_object()) {
+            in.fail(errc::wrong_type, place, "must be an object with `then`");
+            continue;
+        }
+        if (!in.find(place + "/when") && i + 1 < list->size())
+            in.fail(errc::not_allowed, place, "always holds, and hides the rules below");
+        rules.push_back(read_rule(in, place));
+    }
+    return rules;
+}
+
+std::optional<event_kind> decide(const std::vector<kind_rule>& rules, const mapping::input& in) {
+    for (const kind_rule& rule : rules)
+        if (!rule.when || holds(*rule.when, in)) return rule.then;
+    return std::nullopt;
+}
+
+}  // namespace providers

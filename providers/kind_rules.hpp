@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mapping/json_reader.hpp"
+#include "mapping/source.hpp"
+#include "providers/event.hpp"
+
+namespace providers {
+
+// A condition on the document: the source's text equals `equals`; with no `equals`, it is there.
+struct kind_condition {
+    mapping::source what;
+    std::optional<std::string> equals;
+};
+
+// What an event is if the condition holds; without one it always does.
+struct kind_rule {
+    std::optional<kind_condition> when;
+    event_kind then;
+};
+
+// Reads a kind, or a list of rules {when, equals, then}, from the definition. Mistakes stay in
+// `in`.
+std::vector<kind_rule> read_kind_rules(mapping::json_reader& in, const std::string& where);
+
+// The kind that the first rule that holds gives; nothing when none does.
+std::optional<event_kind> decide(const std::vector<kind_rule>& rules, const mapping::input& in);
+
+}  // namespace providers

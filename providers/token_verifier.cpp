@@ -1,0 +1,184 @@
+#include "providers/token_verifier.hpp"
+
+#include <boost/algorithm/string/predicate.hpp>
+
+#include "mapping/json.hpp"
+#include "providers/credentials.hpp"
+#include "providers/decoder.hpp"
+#include "providers/digest.hpp"
+#include "providers/encodings.hpp"
+
+namespace providers {
+namespace {
+
+using place = token_settings::place;
+
+// "Authorization: <scheme> <what is returned>"; the scheme in any letter case (RFC 9110).
+sent<std::string_view> sent_authorization(const webhook& hook, std::string_view scheme) {
+    const auto header = sent_header(hook, "Authorization");
+    if (!header) return header.error();
+    const std::size_t space = header->find(' ');
+    if (space == std::string_view::npos) return rejection::credentials_malformed;
+    if (!boost::algorithm::iequals(header->substr(0, space), scheme, std::locale::classic()))
+        return rejection::credentials_malformed;
+    return trimmed(header->substr(space));
+}
+
+sent<std::string> sent_by_basic(const webhook& hook, const std::string&) {
+    const auto encoded = sent_authorization(hook, "Basic");
+    if (!encoded) return encoded.error();
+    auto user_and_password = from_base64(*encoded);
+    if (!user_and_password || user_and_password->find(':') == std::string::npos)
+        return rejection::credentials_malformed;
+    return std::move(*user_and_password);
+}
+
+sent<std::string> sent_as_bearer(const webhook& hook, const std::string&) {
+    const auto token = sent_authorization(hook, "Bearer");
+    if (!token) return token.error();
+    return std::string(*token);
+}
+
+sent<std::string> sent_in_header(const webhook& hook, const std::string& name) {
+    const auto value = sent_header(hook, name);
+    if (!value) return value.error();
+    return std::string(*value);
+}
+
+sent<std::string> sent_in_query(const webhook& hook, const std::string& name) {
+    return sent_query_parameter(hook, name);
+}
+
+sent<std::string> sent_in_path(const webhook& hook, const std::string&) {
+    std::string_view path = hook.path;
+    if (path.starts_with('/')) path.remove_prefix(1);
+    if (path.empty()) return rejection::credentials_missing;
+    auto text = from_percent(path, plus_sign::is_itself);
+    if (!text) return rejection::credentials_malformed;
+    return std::move(*text);
+}
+
+body_format format_of(const webhook& hook) {
+    const std::string_view type = sole_header(hook, "Content-Type").value_or("");
+    const std::string_view media_type = trimmed(type.substr(0, type.find(';')));
+    return boost::algorithm::iequals(media_type, "application/x-www-form-urlencoded",
+                                     std::locale::classic())
+               ? body_format::form
+               : body_format::json;
+}
+
+sent<std::string> sent_in_body(const webhook& hook, const std::string& pointer) {
+    const body_format format = format_of(hook);
+    const auto document = decode(format, hook.body);
+    if (!document) return rejection::credentials_malformed;
+    json::error_code ec;
+    const json::value* found = document->find_pointer(pointer, ec);
+    if (!found || found->is_null()) return rejection::credentials_missing;
+    if (found->is_array() && format == body_format::form) return rejection::credentials_repeated;
+    if (!found->is_string()) return rejection::credentials_malformed;
+    if (trimmed(found->get_string()).empty()) return rejection::credentials_missing;
+    return std::string(found->get_string());
+}
+
+using find_function = sent<std::string> (*)(const webhook&, const std::string& name);
+
+find_function find_in(place where) noexcept {
+    switch (where) {
+        case place::basic: return sent_by_basic;
+        case place::bearer: return sent_as_bearer;
+        case place::header: return sent_in_header;
+        case place::query: return sent_in_query;
+        case place::path: return sent_in_path;
+        case place::body: return sent_in_body;
+    }
+    return nullptr;
+}
+
+// Compares SHA-256 digests, so that neither the length of a secret nor the place of a difference
+// shows in the time it takes; the secrets themselves are not even kept.
+class token_verifier final : public verifier {
+public:
+    token_verifier(const token_settings& settings, const std::vector<std::string>& secrets)
+        : find_(find_in(settings.where)), name_(settings.name) {
+        for (const std::string& secret : secrets) expected_.push_back(sha256(secret));
+    }
+
+    verification verify(const webhook& hook, mapping::timestamp) const override {
+        const auto shown = find_(hook, name_);
+        if (!shown) return shown.error();
+        const std::string digest = sha256(*shown);
+        verification verdict = rejection::credentials_wrong;
+        for (std::size_t i = expected_.size(); i-- > 0;)  // all of them, so the first that matches
+            if (equal_in_constant_time(expected_[i], digest)) verdict = proof{i};
+        return verdict;
+    }
+
+private:
+    find_function find_;
+    std::string name_;
+    std::vector<std::string> expected_;
+};
+
+bool is_json_pointer(std::string_view text) noexcept {
+    if (!text.starts_with('/')) return false;
+    for (std::size_t i = text.find('~'); i != std::string_view::npos; i = text.find('~', i + 1)) {
+        const std::string_view escape = text.substr(i, 2);
+        if (escape != "~0" && escape != "~1") return false;
+    }
+    return true;
+}
+
+void check_name(mapping::json_reader& in, const std::string& pointer,
+                const token_settings& settings) {
+    if (settings.name.empty()) return;  // said already
+    if (settings.where == place::header && !is_header_name(settings.name))
+        in.fail(mapping::errc::malformed, pointer, "is not the name of a header");
+    if (settings.where == place::body && !is_json_pointer(settings.name))
+        in.fail(mapping::errc::malformed, pointer, "is not a JSON Pointer such as /key");
+}
+
+}  // namespace
+
+std::string_view to_string(place where) noexcept {
+    switch (where) {
+        case place::basic: return "basic";
+        case place::bearer: return "bearer";
+        case place::header: return "header";
+        case place::query: return "query";
+        case place::path: return "path";
+        case place::body: return "body";
+    }
+    return "unknown";
+}
+
+token_settings read_token_settings(mapping::json_reader& in, place where) {
+    const std::string key(to_string(where));
+    const std::string pointer = "/" + key;
+    token_settings settings;
+    settings.where = where;
+    const bool has_name = where == place::header || where == place::query || where == place::body;
+    if (has_name) {
+        in.only("", {key, "secret"});
+        settings.name = in.text(pointer);
+        settings.secret = in.text("/secret");
+        check_name(in, pointer, settings);
+    } else {
+        in.only("", {key});
+        settings.secret = in.text(pointer);
+    }
+    return settings;
+}
+
+mapping::result<std::unique_ptr<const verifier>> make_token_verifier(
+    const token_settings& settings, const std::vector<std::string>& secrets,
+    const std::string& secret_where) {
+    mapping::problems found;
+    for (const std::string& secret : secrets)
+        if (settings.where == place::basic &&
+            (secret.find(':') == std::string::npos || secret == ":"))
+            found.add(mapping::errc::malformed, secret_where, "must be user:password");
+    if (!found.empty()) return found;
+    return std::make_unique<const token_verifier>(settings, secrets);
+}
+
+}  // namespace providers

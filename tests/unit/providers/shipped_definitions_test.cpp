@@ -1,0 +1,47 @@
+#include <boost/test/unit_test.hpp>
+#include <set>
+
+#include "providers/examples.hpp"
+#include "tests/unit/providers/shipped.hpp"
+
+using testing::content_of;
+using testing::providers_folder;
+using testing::shipped;
+using testing::shipped_names;
+
+BOOST_AUTO_TEST_CASE(ship_with_a_definition_for_each_of_these_sites) {
+    const std::vector<std::string> expected = {"angi", "calcom", "calendly", "direct", "thumbtack"};
+
+    BOOST_TEST(shipped_names() == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(meet_every_expectation_of_their_examples) {
+    for (const std::string& name : shipped_names()) {
+        const auto definition = shipped(name);
+        BOOST_TEST(!definition->examples.empty(), name << " has no examples");
+        for (const providers::example& one : definition->examples) {
+            BOOST_TEST_CONTEXT(name << ".yaml, " << one.request) {
+                const auto found = providers::run_example(
+                    definition, one, content_of(providers_folder / one.request),
+                    content_of(providers_folder / one.expect));
+
+                for (const providers::difference& difference : found)
+                    BOOST_ERROR(difference.where << ": " << difference.what);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(leave_no_file_of_the_examples_unused) {
+    std::set<std::string> used, present;
+
+    for (const std::string& name : shipped_names()) {
+        const auto definition = shipped(name);
+        for (const providers::example& one : definition->examples)
+            used.insert({one.request, one.expect});
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(providers_folder / "examples"))
+        present.insert("examples/" + entry.path().filename().string());
+
+    BOOST_TEST(used == present, boost::test_tools::per_element());
+}

@@ -1,0 +1,147 @@
+#include <boost/test/unit_test.hpp>
+
+#include "providers/connection.hpp"
+#include "tests/unit/providers/shipped.hpp"
+
+using providers::header;
+using providers::rejection;
+using testing::shipped;
+
+// The signatures were computed apart from our code, by the senders' rules.
+namespace {
+
+constexpr mapping::timestamp signing_time{std::chrono::seconds(1793722800)};
+
+struct attempt {
+    const char* provider;
+    const char* secret_name;
+    const char* secret;
+    std::vector<header> headers;
+    const char* expected;  // a rejection, or "authentic"
+};
+
+std::string verdict_on(const attempt& one, mapping::timestamp now) {
+    providers::connection_settings settings;
+    settings.name = "acme";
+    settings.secrets = {{one.secret_name, {one.secret}}};
+    const auto connection = providers::connection::make(shipped(one.provider), settings);
+    BOOST_REQUIRE_MESSAGE(connection.has_value(), mapping::to_text(connection.error()));
+
+    providers::webhook hook;
+    hook.method = "POST";
+    hook.headers = one.headers;
+    hook.body = R"({"hello":"world"})";
+    const auto authentic = (*connection)->authenticate(std::move(hook), now);
+    return authentic ? "authentic" : std::string(to_string(authentic.error()));
+}
+
+const std::string calendly_signature =
+    "t=1793722800,v1=fbee259670a40635c78397ed81688bcb10615c9f9049d18148d3dae74ec9ef3f";
+const std::string calcom_signature =
+    "6cb59b5960e929643082b1997c7981e09095bc7b0fdb0b3a54d73d28652c96cc";
+const std::string standard_signature = "v1,xGGxmWgJCgIn/6n3wGYn7IMFfKnjftpWHv/JseBpdDM=";
+
+const attempt attempts[] = {
+    {"thumbtack",
+     "credentials",
+     "acme:s3cret",
+     {{"Authorization", "Basic YWNtZTpzM2NyZXQ="}},
+     "authentic"},
+    {"thumbtack",
+     "credentials",
+     "acme:s3cret",
+     {{"Authorization", "Basic YWNtZTpndWVzcw=="}},
+     "credentials_wrong"},
+    {"thumbtack", "credentials", "acme:s3cret", {}, "credentials_missing"},
+
+    {"calendly",
+     "signing_key",
+     "calendly-key",
+     {{"Calendly-Webhook-Signature", calendly_signature}},
+     "authentic"},
+    {"calendly",
+     "signing_key",
+     "another-key",
+     {{"Calendly-Webhook-Signature", calendly_signature}},
+     "credentials_wrong"},
+    {"calendly", "signing_key", "calendly-key", {}, "credentials_missing"},
+
+    {"calcom",
+     "signing_key",
+     "calcom-key",
+     {{"X-Cal-Signature-256", calcom_signature}},
+     "authentic"},
+    {"calcom",
+     "signing_key",
+     "calcom-key",
+     {{"X-Cal-Signature-256", "no-secret-provided"}},
+     "credentials_malformed"},
+    {"calcom",
+     "signing_key",
+     "calcom-key",
+     {{"X-Cal-Signature-256", calcom_signature.substr(0, 32)}},
+     "credentials_wrong"},
+
+    {"angi", "api_key", "angi-key", {{"X-API-Key", "angi-key"}}, "authentic"},
+    {"angi", "api_key", "angi-key", {{"X-API-Key", "angi-ke"}}, "credentials_wrong"},
+    {"angi", "credentials", "angi:key", {{"Authorization", "Basic YW5naTprZXk="}}, "authentic"},
+    {"angi", "credentials", "angi:key", {{"X-API-Key", "angi:key"}}, "credentials_missing"},
+
+    {"direct",
+     "signing_key",
+     "whsec_ZGlyZWN0LWtleS1vZi10d2VudHktZm91cg==",
+     {{"webhook-id", "msg_1"},
+      {"webhook-timestamp", "1793722800"},
+      {"webhook-signature",
+       "v1,bm90IHRoaXMgb25lLCBidXQgYW4gb2xkZXIgYXR0ZW1wdCE= " + standard_signature}},
+     "authentic"},
+    {"direct",
+     "signing_key",
+     "whsec_ZGlyZWN0LWtleS1vZi10d2VudHktZm91cg==",
+     {{"webhook-id", "msg_2"},
+      {"webhook-timestamp", "1793722800"},
+      {"webhook-signature", standard_signature}},
+     "credentials_wrong"},
+    {"direct", "token", "a-long-token", {{"Authorization", "Bearer a-long-token"}}, "authentic"},
+    {"direct", "token", "a-long-token", {{"Authorization", "Bearer a-long"}}, "credentials_wrong"},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(believe_the_partner_and_nobody_else) {
+    for (const attempt& one : attempts) {
+        BOOST_TEST_CONTEXT(one.provider << " with " << one.secret_name << ", expecting "
+                                        << one.expected)
+        BOOST_TEST(verdict_on(one, signing_time) == one.expected);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuse_a_signature_that_is_too_old) {
+    const auto tolerated = signing_time + std::chrono::seconds(300);
+    const auto too_late = signing_time + std::chrono::seconds(301);
+    const attempt calendly{"calendly",
+                           "signing_key",
+                           "calendly-key",
+                           {{"Calendly-Webhook-Signature", calendly_signature}},
+                           ""};
+    const attempt direct{"direct",
+                         "signing_key",
+                         "whsec_ZGlyZWN0LWtleS1vZi10d2VudHktZm91cg==",
+                         {{"webhook-id", "msg_1"},
+                          {"webhook-timestamp", "1793722800"},
+                          {"webhook-signature", standard_signature}},
+                         ""};
+
+    for (const attempt& one : {calendly, direct}) {
+        BOOST_TEST(verdict_on(one, tolerated) == "authentic");
+        BOOST_TEST(verdict_on(one, too_late) == "timestamp_skew");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(say_that_they_prove_something) {
+    for (const std::string& name : testing::shipped_names()) {
+        const auto definition = shipped(name);
+        for (const providers::verification_scheme& scheme : definition->verify)
+            BOOST_TEST(!scheme.secrets.empty(), name);
+    }
+}
