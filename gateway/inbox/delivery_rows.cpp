@@ -1,0 +1,89 @@
+#include "gateway/inbox/delivery_rows.hpp"
+
+#include "gateway/inbox/link_rows.hpp"
+
+namespace gateway::rows {
+
+namespace {
+
+// Settled for good: out of its booking's order, and to be purged some day. A dead letter is
+// neither.
+bool is_final(event_state state) { return is_settled(state) && state != event_state::dead; }
+
+void check(const settlement& end) {
+    if (end.state == event_state::accepted || end.state == event_state::delivering)
+        throw std::logic_error("a claim cannot end as " + std::string(to_string(end.state)));
+    if ((end.state == event_state::dead) != end.dead.has_value())
+        throw std::logic_error("a dead letter has a reason, and nothing else has");
+}
+
+// The connection of the event, or nothing when the lease was lost.
+std::optional<std::string> end_claim(sqlite::database& db, event_seq seq, const std::string& lease,
+                                     const settlement& end, timestamp now) {
+    const std::optional<timestamp> none;
+    const std::optional<timestamp> due = is_settled(end.state) ? none : end.due;
+    const std::optional<timestamp> settled = is_settled(end.state) ? now : none;
+    auto row = db.query(
+        "UPDATE events SET state = ?, reason = ?, detail = ?, due_at = ?, lease = NULL,"
+        " settled_at = ?, purgeable_since = ?, order_key = iif(?, NULL, order_key),"
+        " tries = tries + ?, create_sent = ?, empty_lookups = ?"
+        " WHERE seq = ? AND lease = ? RETURNING connection",
+        {to_string(end.state), end.dead ? to_string(end.dead->reason) : end.reason,
+         end.dead ? end.dead->detail : "", due, settled, is_final(end.state) ? settled : none,
+         is_final(end.state), end.counts_as_try, end.progress.create_sent,
+         end.progress.empty_lookups, seq, lease});
+    if (!row.next()) return std::nullopt;
+    return row.text();
+}
+
+void add_attempt(sqlite::database& db, event_seq seq, const attempt& one) {
+    db.execute(
+        "INSERT INTO attempts (seq, number, at, operation, status, took_ms, error)"
+        " VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE seq = ?1),"
+        " ?2, ?3, ?4, ?5, ?6)",
+        {seq, one.at, one.operation, one.status, one.took.count(), one.error});
+}
+
+}  // namespace
+
+bool record_progress(sqlite::database& db, event_seq seq, const std::string& lease,
+                     const delivery_progress& progress) {
+    return db.execute(
+               "UPDATE events SET create_sent = ?, empty_lookups = ? WHERE seq = ? AND lease = ?",
+               {progress.create_sent, progress.empty_lookups, seq, lease}) == 1;
+}
+
+bool settle(sqlite::database& db, event_seq seq, const std::string& lease, const settlement& end,
+            timestamp now) {
+    check(end);
+    const auto connection = end_claim(db, seq, lease, end, now);
+    if (!connection) return false;
+    for (const attempt& one : end.attempts) add_attempt(db, seq, one);
+    for (const auto& [booking_id, link] : end.links) put_link(db, *connection, booking_id, link);
+    return true;
+}
+
+bool replay(sqlite::database& db, const std::string& receipt, const std::string& who,
+            timestamp now) {
+    const std::int64_t recorded = db.execute(
+        "INSERT INTO operator_actions (at, who, action, seq, about)"
+        " SELECT ?, ?, 'replay', seq, reason || ': ' || detail FROM events"
+        " WHERE receipt = ? AND state = 'dead'",
+        {now, who, receipt});
+    if (recorded == 0) return false;
+    // How far the delivery came stays: a create that may have been sent is still looked up first.
+    db.execute(
+        "UPDATE events SET state = 'waiting', reason = '', detail = '', due_at = ?1, tries = 0,"
+        " first_try = ?1, settled_at = NULL WHERE receipt = ?2",
+        {now, receipt});
+    return true;
+}
+
+std::int64_t recover(sqlite::database& db, timestamp now) {
+    return db.execute(
+        "UPDATE events INDEXED BY events_due SET state = 'unknown', due_at = ?, lease = NULL"
+        " WHERE due_at IS NOT NULL AND state = 'delivering'",
+        {now});
+}
+
+}  // namespace gateway::rows

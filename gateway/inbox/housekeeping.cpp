@@ -1,0 +1,76 @@
+#include "gateway/inbox/housekeeping.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "gateway/log.hpp"
+
+namespace gateway {
+
+namespace asio = boost::asio;
+
+namespace {
+constexpr std::chrono::seconds between_statistics{2};
+constexpr int rounds_between_purges = 30;
+}  // namespace
+
+housekeeping::housekeeping(asio::io_context& io, inbox& store, const clock& time, metrics& series,
+                           std::chrono::milliseconds keep_ids,
+                           std::chrono::milliseconds keep_events)
+    : inbox_(store),
+      clock_(time),
+      metrics_(series),
+      keep_ids_(keep_ids),
+      keep_events_(keep_events),
+      pause_(io),
+      tasks_(io.get_executor(), "housekeeping") {}
+
+void housekeeping::start() { tasks_.spawn(run()); }
+
+asio::awaitable<void> housekeeping::stop() {
+    stopping_ = true;
+    pause_.cancel();
+    co_await tasks_.wait(std::chrono::seconds(60));
+}
+
+asio::awaitable<void> housekeeping::run() {
+    for (int round = 0; !stopping_; ++round) {
+        std::string failure;
+        try {
+            co_await publish_statistics();
+            if (round % rounds_between_purges == 0) co_await purge();
+        } catch (const std::exception& e) {
+            failure = e.what();
+        }
+        if (!failure.empty()) log::warn("housekeeping.failed", {{"error", failure}});
+        if (stopping_) break;
+        pause_.expires_after(between_statistics);
+        co_await pause_.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+}
+
+asio::awaitable<void> housekeeping::publish_statistics() {
+    const timestamp now = clock_.now();
+    const inbox_statistics found = co_await inbox_.statistics(now);
+
+    std::set<std::pair<std::string, std::string>> current;
+    for (const queue_row& row : found.rows) {
+        const std::string state(to_string(row.state));
+        metrics_.queue(row.connection, state, row.events, now - row.oldest);
+        current.emplace(row.connection, state);
+    }
+    for (const auto& [connection, state] : published_)
+        if (!current.contains({connection, state}))
+            metrics_.queue(connection, state, 0, metrics::seconds(0));
+    published_ = std::move(current);
+    metrics_.queue_overdue(found.overdue);
+    metrics_.inbox_bytes(found.file_bytes, found.free_bytes);
+}
+
+asio::awaitable<void> housekeeping::purge() {
+    const timestamp now = clock_.now();
+    const std::int64_t rows = co_await inbox_.purge(now - keep_ids_, now - keep_events_);
+    if (rows > 0) log::info("inbox.purged", {{"rows", rows}});
+}
+
+}  // namespace gateway

@@ -1,0 +1,237 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mapping/timestamp.hpp"
+#include "providers/connection.hpp"
+#include "providers/event.hpp"
+
+namespace gateway {
+
+using mapping::timestamp;
+using event_seq = std::int64_t;  // an event's place in the order of arrival
+
+enum class event_state {
+    accepted,    // stored, not tried yet
+    delivering,  // claimed by a dispatcher
+    waiting,     // to be tried again at a time
+    unknown,     // a call was sent and its outcome was never seen
+    delivered,   // the CRM has it
+    ignored,     // needed nothing, or came too late to matter
+    dead,        // needs a person
+    discarded,   // a person decided to drop it
+};
+std::string_view to_string(event_state state) noexcept;
+std::optional<event_state> event_state_from(std::string_view text) noexcept;
+// True for delivered, ignored, dead and discarded: they change only by an operator.
+bool is_settled(event_state state) noexcept;
+
+// Why an event is dead; a closed set, used as a metric label.
+enum class death {
+    unreadable,          // authentic, but its body or identity could not be read
+    unmappable,          // the mapping found problems
+    refused_by_crm,      // 400, 404, 409, 422
+    ambiguous,           // two bookings carry its externalId
+    expired,             // retried for as long as the schedule allows
+    unknown_connection,  // its connection is no longer configured
+};
+std::string_view to_string(death reason) noexcept;
+
+struct stored_answer {
+    unsigned status = 202;
+    std::string content_type, body;
+    friend bool operator==(const stored_answer&, const stored_answer&) = default;
+};
+
+// What a dead letter says to the person who opens it. `detail` may name fields and pointers and
+// quote the CRM's text; it goes to operators only.
+struct burial {
+    death reason;
+    std::string detail;
+};
+
+// An authentic webhook about to be stored.
+struct new_event {
+    providers::authentic_webhook hook;
+    providers::event_identity identity;
+    std::string receipt;         // unguessable
+    stored_answer answer;        // what the sender is told, now and when it repeats itself
+    std::optional<burial> dead;  // a dead letter at once
+    timestamp received_at;
+};
+
+struct insertion {
+    enum class outcome {
+        stored,
+        repeat,        // the event id is known, with the same body: nothing was stored
+        changed,       // the event id is known, with another body: nothing was stored, log it
+        key_conflict,  // as changed, but the id was an Idempotency-Key: the sender is at fault
+    } what;
+    stored_answer answer;  // of this event, or of the one stored first
+    std::string receipt;   // likewise
+};
+
+// How far the delivery of an event has come: what must survive a crash. See delivery_fsm.
+struct delivery_progress {
+    bool create_sent = false;  // a create may have reached the CRM; recorded before it is sent
+    int empty_lookups = 0;     // since then: how often no booking was found
+    friend bool operator==(const delivery_progress&, const delivery_progress&) = default;
+};
+
+// Booking link: connection + the partner's booking id -> the CRM's booking.
+struct booking_link {
+    enum class standing {
+        live,        // the booking exists
+        cancelled,   // dismissed, or cancelled before it was made (then crm_booking is 0)
+        superseded,  // the partner replaced it with another id of the same booking
+    } what = standing::live;
+    std::int64_t crm_booking = 0;
+    boost::json::object sent;              // what the CRM was last sent (booking::to_json)
+    std::optional<timestamp> occurred_at;  // of the newest event that was applied
+    friend bool operator==(const booking_link&, const booking_link&) = default;
+};
+
+// One try at the CRM, kept with the event.
+struct attempt {
+    timestamp at;
+    std::string operation;  // "create", "look_up", ...
+    int status = 0;         // HTTP, 0 when there was no answer
+    std::chrono::milliseconds took{0};
+    std::string error;  // "" when it went well; no personal data
+};
+
+// An event that a dispatcher holds for the length of its lease.
+struct claimed_event {
+    event_seq seq = 0;
+    std::string receipt, connection;
+    providers::event_identity identity;
+    providers::webhook request;  // as it was received; it was authenticated then
+    timestamp received_at;
+    int tries = 0;             // that counted against the retry budget
+    timestamp first_try;       // when the retry budget began; received_at, or the replay
+    bool was_unknown = false;  // it was `unknown` or `delivering` when it was claimed
+    delivery_progress progress;
+    std::optional<booking_link> link;           // of identity.booking_id
+    std::optional<booking_link> previous_link;  // of identity.previous_booking_id
+    std::string lease;                          // proves the claim to the calls below
+};
+
+// The reason of an event that waits for one before it, which has not arrived yet: that one must be
+// able to pass.
+inline constexpr std::string_view waits_for_earlier = "earlier";
+
+// How a claim ends, in one commit. If the lease was lost meanwhile, nothing is written.
+struct settlement {
+    event_state state = event_state::delivered;  // a settled one, or waiting or unknown
+    std::string reason;          // for ignored: "stale", "test", ...; for waiting: why
+    std::optional<burial> dead;  // with state dead
+    timestamp due{};             // with waiting and unknown: when to try again
+    bool counts_as_try = false;  // against the retry budget
+    delivery_progress progress;
+    std::vector<attempt> attempts;
+    std::map<std::string, booking_link> links;  // partner's booking id -> what it now stands for
+};
+
+struct receipt_status {
+    event_state state;
+    std::string reason;  // death or settlement reason, from closed sets; "" for none
+    timestamp received_at;
+    std::optional<timestamp> settled_at;
+};
+
+struct queue_row {
+    std::string connection;
+    event_state state;
+    std::int64_t events = 0;
+    timestamp oldest{};  // received_at
+};
+
+struct inbox_statistics {
+    std::vector<queue_row> rows;  // states accepted, delivering, waiting, unknown and dead only
+    std::int64_t overdue = 0;     // due, unheld and not claimed
+    std::int64_t file_bytes = 0, free_bytes = 0;  // of the database and its file system
+};
+
+// What the environment did to us. Thrown out of the calls below, on the caller's coroutine.
+struct inbox_full : std::runtime_error {  // no space: answer 503, try later; nothing was stored
+    using std::runtime_error::runtime_error;
+};
+struct inbox_failed : std::runtime_error {  // a write or sync failed: the process must end
+    using std::runtime_error::runtime_error;
+};
+struct inbox_busy : std::runtime_error {  // too much is waiting for the disk already: answer 503
+    using std::runtime_error::runtime_error;
+};
+
+// The durable store of events, answers, delivery state and booking links. Asynchronous: calls may
+// be awaited on any thread's executor and complete on it. When a call completes, what it wrote is
+// on the disk. Claims are leases: they belong to a process and expire, so several processes may
+// share one.
+class inbox {
+public:
+    virtual ~inbox() = default;
+
+    // Claims the event id and stores the event in one commit. An event whose booking (or previous
+    // booking) is known shares the order of that booking.
+    virtual boost::asio::awaitable<insertion> insert(new_event event) = 0;
+
+    // Up to `limit` due events of these connections, the longest due first (of events that were
+    // never tried, the oldest), taking turns between connections; of each booking only the earliest
+    // unsettled event, and none behind a dead letter; but an event that waits because of
+    // `waits_for_earlier` holds nobody. They are `delivering` until they end or the
+    // lease expires.
+    virtual boost::asio::awaitable<std::vector<claimed_event>> claim(
+        std::vector<std::string> connections, std::size_t limit, timestamp now,
+        std::chrono::milliseconds lease) = 0;
+
+    // Durable before the call that it announces is sent. False when the lease was lost: do not
+    // send.
+    virtual boost::asio::awaitable<bool> record_progress(event_seq seq, std::string lease,
+                                                         delivery_progress progress) = 0;
+
+    // Ends a claim. False when the lease was lost: somebody else has the event now.
+    virtual boost::asio::awaitable<bool> settle(event_seq seq, std::string lease, settlement end,
+                                                timestamp now) = 0;
+
+    // Gives a dead letter a fresh retry budget. False when there is no dead letter of that receipt.
+    virtual boost::asio::awaitable<bool> replay(std::string receipt, std::string who,
+                                                timestamp now) = 0;
+
+    // Turns leases that nobody can hold any more (of earlier processes) into due events. Once, at
+    // start.
+    virtual boost::asio::awaitable<void> recover(timestamp now) = 0;
+
+    virtual boost::asio::awaitable<std::optional<receipt_status>> find_receipt(
+        std::string receipt) = 0;
+    virtual boost::asio::awaitable<std::optional<booking_link>> find_link(
+        std::string connection, std::string booking_id) = 0;
+    virtual boost::asio::awaitable<inbox_statistics> statistics(timestamp now) = 0;
+
+    // When the earliest event that is not settled and not held becomes due; nothing when there is
+    // none.
+    virtual boost::asio::awaitable<std::optional<timestamp>> next_due() = 0;
+
+    // Forgets event ids older than `ids_before` (so that their repeats are new events) and the
+    // bodies and attempts of events settled before `events_before`; in small steps, returns how
+    // many rows.
+    virtual boost::asio::awaitable<std::int64_t> purge(timestamp ids_before,
+                                                       timestamp events_before) = 0;
+
+    // Called after a commit that made something deliverable; from any thread, must not block.
+    virtual void on_deliverable(std::function<void()> wake) = 0;
+
+    // A write went through recently, or a trial write does now. For /readyz.
+    virtual boost::asio::awaitable<bool> is_writable() = 0;
+};
+
+}  // namespace gateway
