@@ -1,0 +1,84 @@
+// The steps of delivery_fsm that make a booking, or find the one that was made.
+#include "gateway/delivery/crm_answers.hpp"
+#include "gateway/delivery/delivery_steps.hpp"
+
+namespace gateway {
+
+namespace json = boost::json;
+using outcome = crm_result::outcome;
+
+delivery_action delivery_fsm::state::create() {
+    if (!*input.booking) return bury_unmappable();
+    before_intent = progress;
+    progress = delivery_progress{true, 0};
+    return record_intent{progress};
+}
+
+delivery_action delivery_fsm::state::send_create() {
+    return call(crm_operation::create_booking, (*input.booking)->to_json());
+}
+
+delivery_action delivery_fsm::state::created(const crm_result& result) {
+    switch (result.what) {
+        case outcome::ok:
+            if (const auto id = booking_id_in(result.body)) return conclude_created(*id, "created");
+            [[fallthrough]];
+        case outcome::server_error:
+        case outcome::unknown:
+            return wait_and_retry{wait_and_retry::cause::retry, policy.first_look, true,
+                                  std::string(reason_of(result.what)), std::nullopt};
+        case outcome::refused:
+        case outcome::unauthorized:
+        case outcome::throttled:
+        case outcome::not_sent: break;
+    }
+    progress = before_intent;  // it was certainly not processed
+    return failed(result, true);
+}
+
+delivery_action delivery_fsm::state::look_up() { return call(crm_operation::find_bookings); }
+
+delivery_action delivery_fsm::state::found_page(const crm_result& result) {
+    const auto listed_bookings = result.what == outcome::ok
+                                     ? bookings_in(result.body, input.external_id)
+                                     : std::optional<bookings_page>();
+    if (!listed_bookings || page >= most_pages) return failed(result, false);
+
+    found.insert(listed_bookings->ids.begin(), listed_bookings->ids.end());
+    if (found.size() > 1) {
+        looked_up = lookup_result::several;
+        return bury(death::ambiguous, "The CRM has the bookings " + std::to_string(*found.begin()) +
+                                          " and " + std::to_string(*found.rbegin()) +
+                                          " with the externalId of this event.");
+    }
+    if (listed_bookings->has_more) {
+        ++page;
+        return look_up();
+    }
+    if (found.empty()) return found_none();
+    looked_up = lookup_result::found;
+    return conclude_created(*found.begin(), "found_existing");
+}
+
+delivery_action delivery_fsm::state::found_none() {
+    looked_up = lookup_result::none;
+    ++progress.empty_lookups;
+    if (progress.empty_lookups < policy.lookups_before_create)
+        return wait_and_retry{wait_and_retry::cause::settle, policy.settle_time, true, "settling",
+                              std::nullopt};
+    if (input.budget_over)
+        return bury(death::expired,
+                    "The outcome of the create was never seen; at the end of the "
+                    "retry schedule the CRM lists no booking of this externalId.");
+    return create();
+}
+
+// Contacts went inline with the create, so a booking that is there is complete.
+delivery_action delivery_fsm::state::conclude_created(std::int64_t booking, std::string reason) {
+    finish end{event_state::delivered, std::move(reason), std::nullopt, {}};
+    json::object was_sent = *input.booking ? (*input.booking)->to_json() : json::object();
+    end.links = link_to(booking, std::move(was_sent), input.identity.occurred_at);
+    return retire_previous(std::move(end));
+}
+
+}  // namespace gateway

@@ -1,0 +1,63 @@
+// The steps of delivery_fsm that dismiss a booking.
+#include "gateway/delivery/crm_answers.hpp"
+#include "gateway/delivery/delivery_steps.hpp"
+
+namespace gateway {
+
+namespace json = boost::json;
+using outcome = crm_result::outcome;
+
+// The id that the event replaces stands for nothing any more, even if it was never heard of. Out of
+// order it may have got a booking of its own: then that one is dismissed before the event ends.
+delivery_action delivery_fsm::state::retire_previous(finish end) {
+    const auto& own = input.identity.booking_id;
+    const auto& replaced = input.identity.previous_booking_id;
+    const auto& link = input.previous_link;
+    if (replaced.empty() || replaced == own) return end;
+    if (link && link->what != booking_link::standing::live) return end;
+
+    const booking_link kept = end.links.contains(own) ? end.links[own] : *input.link;
+    end.links[replaced] =
+        booking_link{booking_link::standing::superseded, kept.crm_booking, {}, kept.occurred_at};
+    if (!link || link->crm_booking == kept.crm_booking) return end;
+
+    if (end.state == event_state::ignored) {
+        end.state = event_state::delivered;
+        end.reason = "dismissed";
+    }
+    std::string memo = kept.what == booking_link::standing::cancelled
+                           ? input.cancel_memo
+                           : "Replaced by the booking with externalId " + input.external_id + ".";
+    return dismiss(link->crm_booking, std::move(memo), std::move(end));
+}
+
+delivery_action delivery_fsm::state::dismiss(std::int64_t booking, std::string memo, finish end) {
+    target = booking;
+    after_dismissal = std::move(end);
+    return call(crm_operation::dismiss_booking, json::object{{"dismissingMemo", std::move(memo)}});
+}
+
+delivery_action delivery_fsm::state::dismissed(const crm_result& result) {
+    if (result.what == outcome::ok) return after_dismissal;
+    if (result.what != outcome::refused) return failed(result, true);
+    refusal = result.error;  // perhaps because it is dismissed already, by us or by a person
+    return call(crm_operation::get_booking);
+}
+
+delivery_action delivery_fsm::state::checked_dismissal(const crm_result& result) {
+    const auto status =
+        result.what == outcome::ok ? booking_status_in(result.body) : std::optional<std::string>();
+    if (status == "Dismissed") return after_dismissal;
+    if (!status && result.what != outcome::refused) return failed(result, false);
+
+    finish end = bury(death::refused_by_crm, "The CRM does not dismiss the booking " +
+                                                 std::to_string(target) + ", which is " +
+                                                 status.value_or("gone") + ": " + refusal);
+    // A booking that the event made before stays known, or the next event would make another.
+    const auto own = after_dismissal.links.find(input.identity.booking_id);
+    if (own != after_dismissal.links.end() && own->second.what == booking_link::standing::live)
+        end.links.insert(*own);
+    return end;
+}
+
+}  // namespace gateway

@@ -1,0 +1,200 @@
+#include "gateway/delivery/delivery_fsm.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "gateway/delivery/delivery_steps.hpp"
+
+namespace gateway {
+
+namespace json = boost::json;
+using outcome = crm_result::outcome;
+
+std::string_view to_string(lookup_result result) noexcept {
+    switch (result) {
+        case lookup_result::found: return "found";
+        case lookup_result::none: return "none";
+        case lookup_result::several: return "several";
+    }
+    return "none";
+}
+
+std::string_view reason_of(outcome what) noexcept {
+    switch (what) {
+        case outcome::ok: return "unexpected_answer";
+        case outcome::refused: return "refused";
+        case outcome::unauthorized: return "unauthorized";
+        case outcome::throttled: return "throttled";
+        case outcome::server_error: return "server_error";
+        case outcome::unknown: return "no_answer";
+        case outcome::not_sent: return "not_sent";
+    }
+    return "no_answer";
+}
+
+// ---- Where an event begins ----
+
+delivery_action delivery_fsm::state::start() {
+    const auto kind = input.identity.kind;
+    if (kind == providers::event_kind::test) return ignored("test");
+    if (kind == providers::event_kind::ignore) return ignored("not_wanted");
+    // Without an id nothing could find the booking again, and a second attempt would double it.
+    if (input.identity.booking_id.empty())
+        return bury(death::unreadable, "The event does not say which booking it is about.");
+    if (kind == providers::event_kind::cancel) return cancel();
+    return apply();
+}
+
+delivery_action delivery_fsm::state::cancel() {
+    const auto& link = input.link;
+    if (!link) {
+        finish end =
+            ignored("nothing_to_cancel");  // a tombstone: a create that comes later is late
+        end.links[input.identity.booking_id] =
+            booking_link{booking_link::standing::cancelled, 0, {}, input.identity.occurred_at};
+        return end;
+    }
+    if (link->what == booking_link::standing::superseded) return ignored("superseded");
+    if (link->what == booking_link::standing::cancelled) return ignored("repeat");
+    if (is_stale(*link)) return ignored("stale");
+
+    booking_link cancelled = *link;
+    cancelled.what = booking_link::standing::cancelled;
+    cancelled.occurred_at = newest(*link);
+    finish end{event_state::delivered, "dismissed", std::nullopt, {}};
+    end.links[input.identity.booking_id] = std::move(cancelled);
+    return dismiss(link->crm_booking, input.cancel_memo, std::move(end));
+}
+
+// A create that repeats itself is an update, and an update that comes first is a create.
+delivery_action delivery_fsm::state::apply() {
+    const auto& own = input.link;
+    if (own && own->what != booking_link::standing::live)
+        return retire_previous(ignored("superseded"));
+    if (own) {
+        if (is_stale(*own)) return retire_previous(ignored("stale"));
+        return update(*own);
+    }
+    // An earlier attempt may have made the booking, whatever is known of the one it replaces.
+    if (progress.create_sent) return look_up();
+    if (const booking_link* replaced = previous_booking()) {
+        if (!is_stale(*replaced)) return update(*replaced);
+        finish end = ignored("stale");  // too old to say anything but that the id has changed
+        end.links = link_to(replaced->crm_booking, replaced->sent, replaced->occurred_at);
+        return retire_previous(std::move(end));
+    }
+    if (*input.booking || input.identity.kind == providers::event_kind::create) return create();
+    return wait_and_retry{wait_and_retry::cause::earlier, std::nullopt, false,
+                          std::string(waits_for_earlier), bury_unmappable().dead};
+}
+
+// ---- What all steps use ----
+
+// The booking that the event continues under a new id. One that was cancelled is not continued.
+const booking_link* delivery_fsm::state::previous_booking() const {
+    const auto& link = input.previous_link;
+    const bool is_there = link && link->crm_booking != 0 &&
+                          link->what != booking_link::standing::cancelled &&
+                          input.identity.previous_booking_id != input.identity.booking_id;
+    return is_there ? &*link : nullptr;
+}
+
+bool delivery_fsm::state::is_stale(const booking_link& link) const {
+    const auto& occurred_at = input.identity.occurred_at;
+    return occurred_at && link.occurred_at && *occurred_at < *link.occurred_at;
+}
+
+std::optional<timestamp> delivery_fsm::state::newest(const booking_link& link) const {
+    return std::max(link.occurred_at, input.identity.occurred_at);  // nothing is the oldest
+}
+
+std::map<std::string, booking_link> delivery_fsm::state::link_to(
+    std::int64_t booking, json::object was_sent, std::optional<timestamp> occurred_at) const {
+    const auto live = booking_link::standing::live;
+    return {
+        {input.identity.booking_id, booking_link{live, booking, std::move(was_sent), occurred_at}}};
+}
+
+delivery_action delivery_fsm::state::call(crm_operation operation, json::value body,
+                                          std::int64_t contact) {
+    pending = operation;
+    crm_call wanted{operation, input.booking_provider, target, contact, "", 1, std::move(body)};
+    if (operation == crm_operation::find_bookings) wanted.external_id = input.external_id;
+    if (operation == crm_operation::find_bookings || operation == crm_operation::list_contacts)
+        wanted.page = page;
+    return perform_call{std::move(wanted)};
+}
+
+// What a call that did not work means, except where its operation knows better.
+delivery_action delivery_fsm::state::failed(const crm_result& result,
+                                            bool changes_something) const {
+    using cause = wait_and_retry::cause;
+    const std::string reason(reason_of(result.what));
+    switch (result.what) {
+        case outcome::unauthorized: return pause_lane{reason};
+        case outcome::throttled:
+            return wait_and_retry{cause::throttled, result.retry_after, progress.create_sent,
+                                  reason, std::nullopt};
+        case outcome::refused: {
+            std::string detail = std::string(to_string(pending)) + " was refused with " +
+                                 std::to_string(result.status) + ": " + result.error;
+            if (progress.create_sent) detail += " A create was sent before; it may have worked.";
+            return bury(death::refused_by_crm, std::move(detail));
+        }
+        case outcome::not_sent:
+            return wait_and_retry{cause::retry, std::nullopt, progress.create_sent, reason,
+                                  std::nullopt};
+        case outcome::ok:
+        case outcome::server_error:
+        case outcome::unknown: break;
+    }
+    return wait_and_retry{cause::retry, std::nullopt, changes_something || progress.create_sent,
+                          reason, std::nullopt};
+}
+
+finish delivery_fsm::state::ignored(std::string reason) const {
+    return finish{event_state::ignored, std::move(reason), std::nullopt, {}};
+}
+
+finish delivery_fsm::state::bury(death reason, std::string detail) const {
+    return finish{
+        event_state::dead, std::string(to_string(reason)), burial{reason, std::move(detail)}, {}};
+}
+
+finish delivery_fsm::state::bury_unmappable() const {
+    return bury(death::unmappable, mapping::to_text(input.booking->error()));
+}
+
+// ---- The outside ----
+
+delivery_fsm::delivery_fsm(delivery_input input, delivery_policy policy)
+    : state_(std::make_unique<state>(std::move(input), policy)) {
+    const delivery_input& given = state_->input;
+    if (providers::needs_booking(given.identity.kind) && !given.booking)
+        throw std::invalid_argument("an event of this kind is delivered with a mapped booking");
+}
+
+delivery_fsm::~delivery_fsm() = default;
+delivery_fsm::delivery_fsm(delivery_fsm&&) noexcept = default;
+
+delivery_action delivery_fsm::start() { return state_->start(); }
+delivery_action delivery_fsm::recorded() { return state_->send_create(); }
+const delivery_progress& delivery_fsm::progress() const noexcept { return state_->progress; }
+std::optional<lookup_result> delivery_fsm::looked_up() const noexcept { return state_->looked_up; }
+
+delivery_action delivery_fsm::resume(const crm_result& result) {
+    switch (state_->pending) {
+        case crm_operation::create_booking: return state_->created(result);
+        case crm_operation::find_bookings: return state_->found_page(result);
+        case crm_operation::update_booking: return state_->updated(result);
+        case crm_operation::list_contacts: return state_->listed_page(result);
+        case crm_operation::create_contact:
+        case crm_operation::update_contact:
+        case crm_operation::delete_contact: return state_->changed_contact(result);
+        case crm_operation::dismiss_booking: return state_->dismissed(result);
+        case crm_operation::get_booking: return state_->checked_dismissal(result);
+    }
+    throw std::logic_error("no such operation");
+}
+
+}  // namespace gateway

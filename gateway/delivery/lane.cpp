@@ -1,0 +1,113 @@
+#include "gateway/delivery/lane.hpp"
+
+#include <algorithm>
+
+#include "gateway/log.hpp"
+
+namespace gateway {
+
+using condition = circuit_breaker::condition;
+using outcome = crm_result::outcome;
+
+lane::lane(std::string tenant, const lane_settings& settings, metrics& counters)
+    : tenant_(std::move(tenant)),
+      settings_(settings),
+      metrics_(counters),
+      rate_(settings.calls_per_second, settings.burst),
+      circuit_(settings.circuit),
+      credentials_(settings.credentials) {
+    // Series that are there from the start, so that an alert can tell 0 from nothing.
+    metrics_.circuit(tenant_, static_cast<int>(condition::closed));
+    metrics_.lane_paused(tenant_, false);
+    metrics_.delivery_in_flight(tenant_, 0);
+}
+
+std::size_t lane::free_slots(time_point now) const {
+    if (held(now)) return 0;
+    const bool is_probing =
+        circuit_.now_is() != condition::closed || credentials_.now_is() != condition::closed;
+    const std::size_t most = is_probing ? 1 : settings_.concurrency;
+    return most > deliveries_ ? most - deliveries_ : 0;
+}
+
+std::size_t lane::under_way(const std::string& connection) const {
+    const auto found = by_connection_.find(connection);
+    return found == by_connection_.end() ? 0 : found->second;
+}
+
+void lane::began(const std::string& connection) {
+    ++deliveries_;
+    ++by_connection_[connection];
+    metrics_.delivery_in_flight(tenant_, 1);
+}
+
+void lane::ended(const std::string& connection) {
+    --deliveries_;
+    const auto found = by_connection_.find(connection);
+    if (--found->second == 0) by_connection_.erase(found);
+    metrics_.delivery_in_flight(tenant_, -1);
+}
+
+std::optional<lane::hold> lane::held(time_point now) const {
+    const auto hold_for = [](std::string_view reason, std::chrono::nanoseconds how_long) {
+        return hold{reason, std::chrono::ceil<std::chrono::milliseconds>(how_long)};
+    };
+    if (!credentials_.allows(now)) return hold_for("credentials", credentials_.closed_for(now));
+    if (!circuit_.allows(now)) return hold_for("circuit_open", circuit_.closed_for(now));
+    if (now < throttled_until_) return hold_for("throttled", throttled_until_ - now);
+    return std::nullopt;
+}
+
+void lane::calling() {
+    const auto circuit = circuit_.now_is(), credentials = credentials_.now_is();
+    circuit_.begin();
+    credentials_.begin();
+    note_changes(circuit, credentials);
+}
+
+void lane::answered(const crm_result& result, time_point now) {
+    const auto circuit = circuit_.now_is(), credentials = credentials_.now_is();
+    switch (result.what) {
+        case outcome::ok:
+        case outcome::refused:
+            circuit_.succeeded();
+            credentials_.succeeded();
+            break;
+        case outcome::throttled:
+            circuit_.succeeded();
+            credentials_.ended_without_verdict(now);
+            throttled_until_ = std::max(throttled_until_,
+                                        now + result.retry_after.value_or(settings_.throttled_for));
+            break;
+        case outcome::unauthorized:
+            circuit_.succeeded();
+            credentials_.failed(now);
+            break;
+        case outcome::server_error:
+        case outcome::unknown:
+        case outcome::not_sent:
+            circuit_.failed(now);
+            credentials_.ended_without_verdict(now);
+            break;
+    }
+    note_changes(circuit, credentials);
+}
+
+void lane::note_changes(condition circuit, condition credentials) {
+    if (circuit_.now_is() != circuit) {
+        metrics_.circuit(tenant_, static_cast<int>(circuit_.now_is()));
+        if (circuit_.now_is() == condition::open)
+            log::warn("circuit.opened", {{"tenant", tenant_}});
+        if (circuit_.now_is() == condition::closed)
+            log::info("circuit.closed", {{"tenant", tenant_}});
+    }
+    if (credentials_.now_is() != credentials) {
+        const bool is_paused = credentials_.now_is() != condition::closed;
+        metrics_.lane_paused(tenant_, is_paused);
+        if (credentials_.now_is() == condition::open)
+            log::error("lane.paused", {{"tenant", tenant_}, {"reason", "credentials"}});
+        if (!is_paused) log::info("lane.resumed", {{"tenant", tenant_}});
+    }
+}
+
+}  // namespace gateway

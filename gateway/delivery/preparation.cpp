@@ -1,0 +1,33 @@
+#include "gateway/delivery/preparation.hpp"
+
+namespace gateway {
+
+std::variant<delivery_input, burial> prepare(const claimed_event& event,
+                                             const providers::connection& from) {
+    delivery_input input;
+    input.identity = event.identity;
+    input.booking_provider = from.settings().booking_provider;
+    input.progress = event.progress;
+    input.link = event.link;
+    input.previous_link = event.previous_link;
+    if (!providers::needs_booking_id(event.identity.kind)) return input;
+
+    const auto document = from.decode(event.request);
+    if (!document) return burial{death::unreadable, mapping::to_text(document.error())};
+    input.external_id = from.external_id(event.identity.booking_id);
+    input.cancel_memo = from.cancel_memo(event.request, *document);
+    if (providers::needs_booking(event.identity.kind))
+        input.booking = from.map(event.request, *document, event.identity);
+    return input;
+}
+
+bool identify_again(claimed_event& event, const providers::connection& from) {
+    const auto document = from.decode(event.request);
+    if (!document) return false;
+    auto identity = from.identify(event.request, *document);
+    if (!identity || identity->booking_id.empty()) return false;
+    event.identity = std::move(*identity);
+    return true;
+}
+
+}  // namespace gateway

@@ -1,0 +1,335 @@
+#include <boost/test/unit_test.hpp>
+#include <stdexcept>
+
+#include "dispatcher_fixture.hpp"
+
+namespace {
+
+using namespace testing;
+using namespace std::chrono_literals;
+using gateway::death;
+
+BOOST_FIXTURE_TEST_SUITE(dispatching, dispatcher_fixture)
+
+BOOST_AUTO_TEST_CASE(makes_a_booking_of_an_event) {
+    put("one", event_kind::create, "p-1");
+
+    start();
+    run_until_settled();
+
+    const auto& row = inbox.rows.front();
+    BOOST_TEST((row.state == event_state::delivered));
+    BOOST_TEST(row.reason == "created");
+    BOOST_TEST((inbox.links.at({"one", "p-1"}).crm_booking == 100));
+    BOOST_REQUIRE(acme.calls.size() == 1u);
+    BOOST_TEST(acme.calls.front().booking_provider == 77);
+    BOOST_TEST(acme.calls.front().body.at("externalId").as_string() == "one-p-1");
+    BOOST_REQUIRE(row.attempts.size() == 1u);
+    BOOST_TEST(row.attempts.front().operation == "create_booking");
+    BOOST_TEST(row.attempts.front().status == 200);
+    BOOST_TEST(row.attempts.front().error == "");
+    BOOST_TEST(shows(R"(bookings_total{connection="one",outcome="created"} 1)"));
+    BOOST_TEST(shows(R"(booking_latency_seconds_count{connection="one"} 1)"));
+    BOOST_TEST(shows(R"(queue_inflight{tenant="acme"} 0)"));
+}
+
+BOOST_AUTO_TEST_CASE(delivers_events_of_one_booking_in_their_order) {
+    put("one", event_kind::create, "p-1");
+    put("one", event_kind::update, "p-1",
+        R"({"booking": "p-1", "name": "Grace", "phone": "2125550123"})");
+    put("one", event_kind::cancel, "p-1");
+
+    start();
+    run_until_settled();
+
+    const std::vector<crm_operation> in_order{
+        crm_operation::create_booking, crm_operation::update_booking, crm_operation::list_contacts,
+        crm_operation::create_contact, crm_operation::dismiss_booking};
+    std::vector<crm_operation> made;
+    for (const auto& call : acme.calls) made.push_back(call.operation);
+    BOOST_TEST((made == in_order));
+    BOOST_TEST(shows(R"(bookings_total{connection="one",outcome="updated"} 1)"));
+    BOOST_TEST(shows(R"(bookings_total{connection="one",outcome="dismissed"} 1)"));
+}
+
+BOOST_AUTO_TEST_CASE(settles_events_that_want_nothing_without_reading_them) {
+    put("one", event_kind::test, "", "this is no JSON");
+
+    start();
+    run_until_settled();
+
+    BOOST_TEST(inbox.rows.front().reason == "test");
+    BOOST_TEST(acme.calls.empty());
+    BOOST_TEST(shows(R"(bookings_total{connection="one",outcome="ignored"} 1)"));
+}
+
+BOOST_AUTO_TEST_CASE(buries_what_cannot_become_a_booking_at_once) {
+    put("one", event_kind::create, "p-1", "this is no JSON");
+    put("one", event_kind::create, "p-2", R"({"booking": "p-2", "phone": "2125550123"})");
+    acme.answer = [](const auto&) { return refused(400, "The customer Ada is not active."); };
+    put("one", event_kind::create, "p-3");
+
+    start();
+    run_until_settled();
+
+    const death expected[] = {death::unreadable, death::unmappable, death::refused_by_crm};
+    for (std::size_t i = 0; i < 3; ++i) {
+        BOOST_REQUIRE(inbox.rows[i].dead.has_value());
+        BOOST_TEST((inbox.rows[i].dead->reason == expected[i]));
+        BOOST_TEST(!inbox.rows[i].dead->detail.empty());
+        BOOST_TEST(inbox.rows[i].event.tries == 0);
+    }
+    BOOST_TEST(inbox.rows[1].dead->detail.find("/name") != std::string::npos);
+    BOOST_TEST(acme.calls.size() == 1u);
+    BOOST_TEST(shows(R"(dead_lettered_total{connection="one",reason="unmappable"} 1)"));
+    BOOST_TEST(shows(R"(bookings_total{connection="one",outcome="dead"} 3)"));
+}
+
+BOOST_AUTO_TEST_CASE(keeps_the_words_of_the_crm_out_of_the_attempts) {
+    acme.answer = [](const auto&) { return refused(400, "The customer Ada is not active."); };
+    put("one", event_kind::create, "p-1");
+
+    start();
+    run_until_settled();
+
+    BOOST_TEST(inbox.rows.front().attempts.front().error == "refused");
+    BOOST_TEST(inbox.rows.front().attempts.front().status == 400);
+}
+
+BOOST_AUTO_TEST_CASE(a_dead_letter_holds_its_own_booking_only) {
+    put("one", event_kind::create, "p-1", "this is no JSON");
+    put("one", event_kind::update, "p-1");
+    put("one", event_kind::create, "p-2");
+
+    start();
+    run_until([this] { return inbox.rows[2].state == event_state::delivered; });
+
+    BOOST_TEST((inbox.rows[1].state == event_state::accepted));
+}
+
+BOOST_AUTO_TEST_CASE(buries_events_whose_connection_is_gone) {
+    put("gone", event_kind::create, "p-1");
+    put("one", event_kind::create, "p-1");
+
+    start();
+    run_until_settled();
+
+    BOOST_REQUIRE(inbox.rows[0].dead.has_value());
+    BOOST_TEST((inbox.rows[0].dead->reason == death::unknown_connection));
+    BOOST_TEST((inbox.rows[1].state == event_state::delivered));
+}
+
+BOOST_AUTO_TEST_CASE(uses_the_connections_as_they_are_configured_now) {
+    known = known_connections({"other"});
+    settings.seek_orphans_each = 1h;
+    start();
+    run_for(20ms);
+
+    known = known_connections({"one", "other"});
+    put("one", event_kind::create, "p-1");
+    run_until_settled();
+
+    BOOST_TEST((inbox.rows.front().state == event_state::delivered));
+}
+
+BOOST_AUTO_TEST_CASE(is_woken_by_a_commit) {
+    settings.look_each = 1h;
+    start();
+    run_until([this] { return inbox.claims > 0; });
+    run_for(10ms);
+
+    put("one", event_kind::create, "p-1");
+    inbox.wake();
+    inbox.wake();
+
+    run_until_settled();
+    BOOST_TEST((inbox.rows.front().state == event_state::delivered));
+}
+
+BOOST_AUTO_TEST_CASE(comes_back_when_the_next_event_is_due) {
+    settings.look_each = 1h;
+    put("one", event_kind::create, "p-1").due = noon + 10ms;
+    start();
+    run_for(5ms);
+    BOOST_TEST(acme.calls.empty());
+
+    clock.advance(10ms);
+
+    run_until_settled();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+BOOST_FIXTURE_TEST_SUITE(when_the_crm_fails, dispatcher_fixture)
+
+BOOST_AUTO_TEST_CASE(an_unseen_outcome_is_looked_up_and_not_repeated) {
+    acme.answer = [this](const gateway::crm_call& call) {
+        const crm_result real = acme.usual_answer(call);
+        return call.operation == crm_operation::create_booking
+                   ? not_ok(outcome::unknown, 0, "reset")
+                   : real;
+    };
+    put("one", event_kind::create, "p-1");
+    start();
+    run_until([this] { return inbox.count(event_state::unknown) == 1; });
+    BOOST_TEST((inbox.rows.front().due >= noon + 2s));
+    BOOST_TEST(inbox.rows.front().event.tries == 1);
+    BOOST_TEST(shows(R"(upstream_retries_total{reason="no_answer",tenant="acme"} 1)"));
+
+    clock.advance(30s);
+    run_until_settled();
+
+    BOOST_TEST(inbox.rows.front().reason == "found_existing");
+    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST(shows(R"(upstream_lookups_total{result="found"} 1)"));
+    BOOST_TEST(inbox.rows.front().attempts.size() == 2u);
+    BOOST_TEST(inbox.rows.front().attempts.front().error == "no_answer: reset");
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_of_the_client_is_an_unseen_outcome) {
+    acme.answer = [this](const gateway::crm_call& call) -> crm_result {
+        const crm_result real = acme.usual_answer(call);
+        if (call.operation == crm_operation::create_booking) throw std::runtime_error("bug");
+        return real;
+    };
+    put("one", event_kind::create, "p-1");
+    start();
+    run_until([this] { return inbox.count(event_state::unknown) == 1; });
+
+    clock.advance(30s);
+    run_until_settled();
+
+    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST((inbox.rows.front().state == event_state::delivered));
+}
+
+BOOST_AUTO_TEST_CASE(throttling_costs_no_tries_and_delays_the_tenant) {
+    bool is_throttling = true;
+    acme.answer = [&](const gateway::crm_call& call) {
+        return is_throttling ? not_ok(outcome::throttled, 429) : acme.usual_answer(call);
+    };
+    put("one", event_kind::create, "p-1");
+    start();
+    run_until([this] { return inbox.count(event_state::waiting) == 1; });
+    BOOST_TEST(inbox.rows.front().event.tries == 0);
+    BOOST_TEST(inbox.rows.front().reason == "throttled");
+
+    is_throttling = false;
+    clock.advance(10s);
+    run_until_settled();
+
+    BOOST_TEST((inbox.rows.front().state == event_state::delivered));
+    BOOST_TEST(inbox.rows.front().event.tries == 0);
+}
+
+BOOST_AUTO_TEST_CASE(tries_end_with_the_schedule) {
+    acme.answer = [](const auto&) { return not_ok(outcome::not_sent, 0, "refused"); };
+    put("one", event_kind::create, "p-1");
+    start();
+    run_until([this] {
+        clock.advance(1h);
+        return inbox.all_settled();
+    });
+
+    const auto& row = inbox.rows.front();
+    BOOST_REQUIRE(row.dead.has_value());
+    BOOST_TEST((row.dead->reason == death::expired));
+    BOOST_TEST(row.attempts.size() == static_cast<std::size_t>(row.event.tries) + 1);
+    BOOST_TEST(row.event.tries < 500);
+}
+
+BOOST_AUTO_TEST_CASE(an_unseen_outcome_does_not_expire_before_it_was_looked_for) {
+    bool is_down = false;
+    acme.answer = [&](const gateway::crm_call& call) {
+        if (is_down) return not_ok(outcome::not_sent);
+        is_down = call.operation == crm_operation::create_booking;
+        return is_down ? not_ok(outcome::unknown) : acme.usual_answer(call);
+    };
+    put("one", event_kind::create, "p-1");
+    start();
+    run_until([this] { return inbox.count(event_state::unknown) == 1; });
+    const auto calls_then = acme.calls.size();
+    run_until([&] {
+        clock.advance(1h);
+        return acme.calls.size() > calls_then + 3 && clock.now() > noon + 100h;
+    });
+    BOOST_TEST(!inbox.all_settled());
+
+    is_down = false;
+    run_until([this] {
+        clock.advance(1min);
+        return inbox.all_settled();
+    });
+
+    BOOST_TEST(inbox.rows.front().reason == "expired");
+    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST((acme.calls.back().operation == crm_operation::find_bookings));
+}
+
+BOOST_AUTO_TEST_CASE(the_circuit_opens_and_one_call_closes_it) {
+    bool is_down = true;
+    acme.answer = [&](const gateway::crm_call& call) {
+        return is_down ? not_ok(outcome::not_sent) : acme.usual_answer(call);
+    };
+    settings.lane.concurrency = 1;
+    settings.lane.circuit = {5, 50ms, 50ms};
+    for (int i = 0; i < 30; ++i) put("one", event_kind::create, "p-" + std::to_string(i));
+    start();
+    run_until([this] { return shows(R"(circuit_state{tenant="acme"} 2)"); });
+    run_for(20ms);
+    BOOST_TEST(acme.calls.size() == 5u);
+
+    is_down = false;
+    run_until([this] {
+        clock.advance(1s);
+        return inbox.all_settled();
+    });
+
+    BOOST_TEST(inbox.count(event_state::delivered) == 30u);
+    BOOST_TEST(shows(R"(circuit_state{tenant="acme"} 0)"));
+}
+
+BOOST_AUTO_TEST_CASE(refused_credentials_pause_their_tenant_only) {
+    bool is_refusing = true;
+    settings.lane.concurrency = 1;
+    acme.answer = [&](const gateway::crm_call& call) {
+        return is_refusing ? not_ok(outcome::unauthorized, 401) : acme.usual_answer(call);
+    };
+    settings.lane.credentials = {1, 60ms, 60ms};
+    for (int i = 0; i < 10; ++i) put("one", event_kind::create, "p-" + std::to_string(i));
+    put("other", event_kind::create, "p-1");
+    start();
+    run_until([this] {
+        return inbox.count(event_state::delivered) == 1 && shows(R"(lane_paused{tenant="acme"} 1)");
+    });
+    run_for(20ms);
+    BOOST_TEST(acme.calls.size() == 1u);
+    BOOST_TEST(inbox.rows.front().reason == "unauthorized");
+
+    is_refusing = false;
+    run_until([this] {
+        clock.advance(1s);
+        return inbox.all_settled();
+    });
+
+    BOOST_TEST(inbox.count(event_state::delivered) == 11u);
+    for (const auto& row : inbox.rows) BOOST_TEST(row.event.tries == 0);
+    BOOST_TEST(shows(R"(lane_paused{tenant="acme"} 0)"));
+}
+
+BOOST_AUTO_TEST_CASE(calls_keep_to_the_rate_of_the_tenant) {
+    settings.lane.calls_per_second = 100;
+    settings.lane.burst = 1;
+    for (int i = 0; i < 11; ++i) put("one", event_kind::create, "p-" + std::to_string(i));
+
+    const auto started = std::chrono::steady_clock::now();
+    start();
+    run_until_settled();
+
+    BOOST_TEST((std::chrono::steady_clock::now() - started >= 100ms));
+    BOOST_TEST(metrics.expose().find("upstream_throttled_seconds_total{tenant=\"acme\"}") !=
+               std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
