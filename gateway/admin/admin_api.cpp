@@ -1,0 +1,78 @@
+#include "gateway/admin/admin_api.hpp"
+
+#include <openssl/crypto.h>
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include "gateway/log.hpp"
+
+namespace gateway {
+
+namespace asio = boost::asio;
+
+namespace {
+
+http::response plain(unsigned status, std::string text,
+                     std::string type = "text/plain; charset=utf-8") {
+    http::response answer;
+    answer.status = status;
+    answer.headers.push_back({"Content-Type", std::move(type)});
+    answer.headers.push_back({"Cache-Control", "no-store"});
+    answer.body = std::move(text);
+    return answer;
+}
+
+}  // namespace
+
+admin_api::admin_api(inbox& store, metrics& series, const std::atomic<bool>& draining,
+                     std::string token)
+    : inbox_(store), metrics_(series), draining_(draining), token_(std::move(token)) {}
+
+http::service admin_api::service() {
+    http::service wired;
+    wired.admit = [](const http::request&) { return http::service::admission(); };
+    wired.handle = [this](http::request message) { return answer(std::move(message)); };
+    wired.refuse = [](unsigned status, std::string_view reason) {
+        return plain(status, std::string(reason) + "\n");
+    };
+    wired.answered = [](const http::request&, unsigned, std::chrono::nanoseconds) {};
+    wired.connections_changed = [](int) {};
+    wired.refused_at_wire = [](std::string_view) {};
+    return wired;
+}
+
+bool admin_api::is_authorized(const http::request& message) const {
+    if (token_.empty()) return true;
+    const std::string expected = "Bearer " + token_;
+    const auto given = http::find(message.headers, "Authorization");
+    return given && given->size() == expected.size() &&
+           CRYPTO_memcmp(given->data(), expected.data(), expected.size()) == 0;
+}
+
+asio::awaitable<http::response> admin_api::answer(http::request message) {
+    const std::string_view path = message.path();
+    if (message.method != "GET" && message.method != "HEAD")
+        co_return plain(405, "only GET is allowed here\n");
+    // The process lives as long as this thread answers; nothing else is asked.
+    if (path == "/livez") co_return plain(200, "ok\n");
+    if (!is_authorized(message)) co_return plain(401, "the admin token is missing or wrong\n");
+    if (path == "/readyz") co_return co_await readiness();
+    if (path == "/metrics")
+        co_return plain(200, metrics_.expose(), "text/plain; version=0.0.4; charset=utf-8");
+    co_return plain(404, "there are /livez, /readyz and /metrics\n");
+}
+
+// Ready means: a webhook that came now would be stored. The CRM has no say in that.
+asio::awaitable<http::response> admin_api::readiness() {
+    if (draining_) co_return plain(503, "draining\n");
+    bool writable = false;
+    try {
+        writable = co_await inbox_.is_writable();
+    } catch (const std::exception& e) {
+        log::error("inbox.not_writable", {{"error", e.what()}});
+    }
+    if (!writable) co_return plain(503, "the inbox cannot be written\n");
+    co_return plain(200, "ok\n");
+}
+
+}  // namespace gateway

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <string>
+
+#include "gateway/http/listener.hpp"
+#include "gateway/inbox/inbox.hpp"
+#include "gateway/metrics.hpp"
+
+namespace gateway {
+
+// The operators' side: /metrics, /livez, /readyz. Runs on the control thread.
+class admin_api {
+public:
+    // `token` guards everything but /livez when it is not empty: Authorization: Bearer <token>.
+    // `draining` is set once the process has been told to stop.
+    admin_api(inbox& store, metrics& series, const std::atomic<bool>& draining, std::string token);
+
+    // Must not outlive this object.
+    http::service service();
+
+private:
+    boost::asio::awaitable<http::response> answer(http::request message);
+    boost::asio::awaitable<http::response> readiness();
+    bool is_authorized(const http::request& message) const;
+
+    inbox& inbox_;
+    metrics& metrics_;
+    const std::atomic<bool>& draining_;
+    std::string token_;
+};
+
+}  // namespace gateway

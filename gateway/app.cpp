@@ -1,0 +1,342 @@
+#include "gateway/app.hpp"
+
+#include <atomic>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <mutex>
+#include <thread>
+
+#include "gateway/admin/admin_api.hpp"
+#include "gateway/clock.hpp"
+#include "gateway/config/files.hpp"
+#include "gateway/crm/http_crm.hpp"
+#include "gateway/delivery/dispatcher.hpp"
+#include "gateway/http/client.hpp"
+#include "gateway/inbox/housekeeping.hpp"
+#include "gateway/inbox/sqlite_inbox.hpp"
+#include "gateway/intake/intake.hpp"
+#include "gateway/log.hpp"
+#include "gateway/task_group.hpp"
+
+namespace gateway {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+namespace {
+
+// What deliveries get to write down how far they came, once their calls have been cut off.
+constexpr milliseconds after_abort{5'000};
+
+std::string read_pem(const std::filesystem::path& path) {
+    auto content = read_file(path);
+    if (!content) throw std::runtime_error(to_text(content.error()));
+    return std::move(*content);
+}
+
+std::shared_ptr<const http::server_certificate> load_certificate(const settings& process) {
+    return std::make_shared<const http::server_certificate>(read_pem(process.listen.certificate),
+                                                            read_pem(process.listen.key));
+}
+
+// An io_context with the thread that runs it. The thread ends when `release` was called and nothing
+// is left to do.
+class io_thread {
+public:
+    io_thread() : io_(1), work_(io_.get_executor()) {}
+    ~io_thread() { join(); }
+
+    asio::io_context& io() noexcept { return io_; }
+    void start() {
+        thread_ = std::thread([this] { io_.run(); });
+    }
+    void release() { work_.reset(); }
+    void join() {
+        release();
+        if (thread_.joinable()) thread_.join();
+    }
+
+private:
+    asio::io_context io_;
+    asio::executor_work_guard<asio::io_context::executor_type> work_;
+    std::thread thread_;
+};
+
+struct door {
+    io_thread thread;
+    std::unique_ptr<http::listener> listener;
+};
+
+}  // namespace
+
+// In the order in which they may be used: a part outlives those below it.
+struct app::parts {
+    explicit parts(configuration loaded);
+
+    std::unique_ptr<inbox> open_inbox();
+    void make_doors();
+    void make_crms();
+    std::shared_ptr<const providers::registry> registry() const;
+    void publish(std::shared_ptr<const providers::registry> loaded);
+    void reload();
+
+    asio::awaitable<void> supervise();
+    asio::awaitable<void> drain();
+    asio::awaitable<void> stop_deliveries(milliseconds grace);
+    asio::awaitable<void> wait_for_stop();
+    void stop_requested();
+
+    configuration config;  // its registry is what registry() says
+    mutable std::mutex registry_mutex;
+    system_clock clock;
+    gateway::metrics metrics;
+    asio::io_context control{1};
+    asio::steady_timer stop_signal{control, asio::steady_timer::time_point::max()};
+    asio::signal_set signals{control};
+    task_group chores{control.get_executor(), "chores"};
+    int stops_requested = 0;
+    std::atomic<bool> draining = false;
+    std::atomic<bool> inbox_failed = false;
+
+    std::vector<std::unique_ptr<door>> doors;  // joined before the inbox goes
+    io_thread deliveries;
+    std::unique_ptr<inbox> store;
+    std::unique_ptr<intake> entrance;
+    std::unique_ptr<http::client> client;
+    std::map<std::string, std::unique_ptr<crm>> crms;
+    std::unique_ptr<dispatcher> sender;
+    std::unique_ptr<admin_api> admin;
+    std::unique_ptr<http::listener> admin_listener;
+    std::unique_ptr<housekeeping> keeper;
+};
+
+app::parts::parts(configuration loaded) : config(std::move(loaded)) {
+    const settings& process = config.process;
+    store = open_inbox();
+    entrance = std::make_unique<intake>(*store, clock, metrics, [this] { return registry(); });
+    make_doors();
+    make_crms();
+    admin = std::make_unique<admin_api>(*store, metrics, draining, process.admin.token);
+    admin_listener =
+        std::make_unique<http::listener>(control, process.admin.address, process.admin.port,
+                                         nullptr, http::limits(), admin->service());
+    keeper = std::make_unique<housekeeping>(control, *store, clock, metrics,
+                                            process.retention.event_ids, process.retention.events);
+}
+
+std::unique_ptr<inbox> app::parts::open_inbox() {
+    sqlite_options options;
+    options.on_failure = [this](const std::string& why) {
+        log::error("inbox.failed", {{"error", why}});
+        inbox_failed = true;
+        asio::post(control, [this] { stop_requested(); });
+    };
+    return make_sqlite_inbox(config.process.inbox.string(), std::move(options), metrics);
+}
+
+// The first door takes the port, any free one if it is 0; the others share it.
+void app::parts::make_doors() {
+    const settings& process = config.process;
+    const auto certificate = load_certificate(process);
+    const std::size_t processors = std::max(1u, std::thread::hardware_concurrency());
+    const std::size_t threads = process.threads ? process.threads : processors;
+    http::limits limits = process.limits;
+    limits.connections = std::max<std::size_t>(1, limits.connections / threads);
+
+    std::uint16_t port = process.listen.port;
+    for (std::size_t i = 0; i < threads; ++i) {
+        auto made = std::make_unique<door>();
+        made->listener =
+            std::make_unique<http::listener>(made->thread.io(), process.listen.address, port,
+                                             certificate, limits, entrance->service());
+        port = made->listener->port();
+        doors.push_back(std::move(made));
+    }
+}
+
+void app::parts::make_crms() {
+    const settings& process = config.process;
+    http::client_options options;
+    options.ca_file = process.crm.ca_file.string();
+    client = std::make_unique<http::client>(deliveries.io(), std::move(options));
+
+    std::map<std::string, crm*> by_tenant;
+    for (const auto& [name, tenant] : process.tenants) {
+        crm_account account;
+        account.tenant = name;
+        account.tenant_id = tenant.id;
+        account.client_id = tenant.client_id;
+        account.client_secret = tenant.client_secret;
+        account.app_key = tenant.app_key;
+        account.where = process.crm.where;
+        auto made = make_http_crm(deliveries.io(), *client, account, clock, metrics);
+        by_tenant.emplace(name, made.get());
+        crms.emplace(name, std::move(made));
+    }
+    sender = std::make_unique<dispatcher>(
+        deliveries.io(), *store, clock, metrics, [this] { return registry(); },
+        std::move(by_tenant), process.delivery);
+}
+
+std::shared_ptr<const providers::registry> app::parts::registry() const {
+    const std::lock_guard lock(registry_mutex);
+    return config.registry;
+}
+
+void app::parts::publish(std::shared_ptr<const providers::registry> loaded) {
+    std::size_t unverified = 0;
+    for (const auto& [name, connection] : loaded->connections()) {
+        if (connection->proves_anything()) continue;
+        ++unverified;
+        log::warn("connection.unverified", {{"connection", name}});
+    }
+    metrics.unverified_connections(unverified);
+    const metrics::seconds now = clock.now().time_since_epoch();
+    metrics.config_loaded(now.count(), loaded->connections().size());
+    const std::lock_guard lock(registry_mutex);
+    config.registry = std::move(loaded);
+}
+
+void app::parts::reload() {
+    std::vector<std::string> problems;
+    auto loaded = load_configuration(config.file);
+    if (!loaded) problems = loaded.error().all;
+    if (loaded)
+        for (const auto& [name, connection] : loaded->registry->connections())
+            if (!crms.contains(connection->settings().tenant))
+                problems.push_back("connection " + name + ": a new tenant needs a new process");
+    try {
+        if (problems.empty()) {
+            const auto certificate = load_certificate(loaded->process);
+            for (const auto& one : doors) one->listener->renew(*certificate);
+        }
+    } catch (const std::runtime_error& e) {
+        problems.push_back(e.what());
+    }
+    for (const std::string& one : problems) log::error("reload.problem", {{"what", one}});
+    metrics.config_reloaded(problems.empty());
+    if (!problems.empty()) return;
+    publish(loaded->registry);
+    log::info("reload.done", {{"connections", loaded->registry->connections().size()}});
+}
+
+void app::parts::stop_requested() {
+    ++stops_requested;
+    stop_signal.cancel();
+}
+
+asio::awaitable<void> app::parts::wait_for_stop() {
+    while (stops_requested == 0) {
+        stop_signal.expires_at(asio::steady_timer::time_point::max());
+        co_await stop_signal.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+}
+
+asio::awaitable<void> app::parts::supervise() {
+    const timestamp started = clock.now();
+    co_await store->recover(started);
+    for (const auto& one : doors) {
+        http::listener& listener = *one->listener;
+        asio::post(one->thread.io(), [&listener] { listener.start(); });
+    }
+    asio::post(deliveries.io(), [this] { sender->start(); });
+    admin_listener->start();
+    keeper->start();
+    log::info("gateway.started", {{"door", doors.front()->listener->port()},
+                                  {"admin", admin_listener->port()},
+                                  {"connections", config.registry->connections().size()},
+                                  {"threads", doors.size()}});
+    co_await wait_for_stop();
+    co_await drain();
+}
+
+asio::awaitable<void> app::parts::drain() {
+    log::info("gateway.draining");
+    draining = true;
+    for (const auto& one : doors) one->listener->drain();
+
+    // Load balancers need a moment to notice. A failed inbox or a second signal is in a hurry.
+    if (!inbox_failed && stops_requested < 2) {
+        stop_signal.expires_after(config.process.drain.announce);
+        co_await stop_signal.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    const bool hurried = inbox_failed || stops_requested >= 2;
+    const milliseconds grace = hurried ? milliseconds(0) : config.process.drain.grace;
+
+    for (const auto& one : doors) {
+        asio::awaitable<void> stopping = one->listener->stop(grace);
+        co_await asio::co_spawn(one->thread.io(), std::move(stopping), asio::use_awaitable);
+    }
+    asio::awaitable<void> settling = stop_deliveries(grace);
+    co_await asio::co_spawn(deliveries.io(), std::move(settling), asio::use_awaitable);
+    co_await keeper->stop();
+    co_await admin_listener->stop(milliseconds(0));
+    signals.cancel();
+}
+
+// A call to the CRM may take longer than the grace. It is cut off then, and its event is left as
+// one whose outcome is unknown, which the next start looks into.
+asio::awaitable<void> app::parts::stop_deliveries(milliseconds grace) {
+    const bool all_ended = co_await sender->stop(grace);
+    if (all_ended) co_return;
+    client->abort();
+    co_await sender->stop(after_abort);
+}
+
+app::app(configuration config) : parts_(std::make_unique<parts>(std::move(config))) {
+    parts_->publish(parts_->config.registry);
+}
+
+app::~app() = default;
+
+std::uint16_t app::door_port() const { return parts_->doors.front()->listener->port(); }
+std::uint16_t app::admin_port() const { return parts_->admin_listener->port(); }
+
+void app::request_stop() {
+    asio::post(parts_->control, [parts = parts_.get()] { parts->stop_requested(); });
+}
+
+void app::request_reload() {
+    asio::post(parts_->control, [parts = parts_.get()] { parts->reload(); });
+}
+
+void app::obey_signals() {
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) parts_->signals.add(signal);
+    struct obey {
+        parts* of;
+        void operator()(const boost::system::error_code& ec, int signal) const {
+            if (ec) return;
+            if (signal == SIGHUP)
+                of->reload();
+            else
+                of->stop_requested();
+            of->signals.async_wait(*this);
+        }
+    };
+    parts_->signals.async_wait(obey{parts_.get()});
+}
+
+app::end app::run() {
+    for (const auto& one : parts_->doors) one->thread.start();
+    parts_->deliveries.start();
+
+    std::exception_ptr failure;
+    asio::co_spawn(parts_->control, parts_->supervise(),
+                   [&failure](const std::exception_ptr& thrown) { failure = thrown; });
+    parts_->control.run();
+
+    for (const auto& one : parts_->doors) one->thread.join();
+    parts_->deliveries.join();
+    if (failure) std::rethrow_exception(failure);
+    log::info("gateway.stopped");
+    return parts_->inbox_failed ? end::inbox_failed : end::requested;
+}
+
+}  // namespace gateway

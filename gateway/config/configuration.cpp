@@ -1,0 +1,216 @@
+#include "gateway/config/configuration.hpp"
+
+#include <stdexcept>
+
+#include "gateway/config/connection_file.hpp"
+#include "gateway/config/files.hpp"
+#include "providers/examples.hpp"
+#include "providers/yaml.hpp"
+
+namespace gateway {
+
+namespace fs = std::filesystem;
+using mapping::errc;
+
+void throw_exception_from_error(const configuration_problems& problems,
+                                const boost::source_location&) {
+    std::string text;
+    for (const std::string& one : problems.all) text += one + "\n";
+    throw std::runtime_error(text);
+}
+
+namespace {
+
+using definitions =
+    std::map<std::string, std::shared_ptr<const providers::definition>, std::less<>>;
+
+// One load: gathers the problems of all files.
+class loader {
+public:
+    explicit loader(fs::path gateway_yaml) : file_(std::move(gateway_yaml)) {}
+
+    boost::system::result<configuration, configuration_problems> load() {
+        configuration loaded;
+        loaded.file = file_;
+        loaded.process = read_gateway_yaml();
+        definitions_ = read_definitions();
+        loaded.registry = read_connections(loaded.process);
+        if (!problems_.all.empty()) return std::move(problems_);
+
+        for (const auto& [name, connection] : loaded.registry->connections())
+            if (!connection->proves_anything())
+                loaded.warnings.push_back(
+                    "connection " + name +
+                    " has `verify: none`: anybody who knows its URL can post");
+        return loaded;
+    }
+
+    // Runs the examples of every definition that compiles.
+    std::vector<std::string> run_examples() {
+        const fs::path folder = file_.parent_path() / "providers";
+        std::vector<std::string> unmet;
+        for (const auto& [name, definition] : read_definitions())
+            for (const providers::example& one : definition->examples)
+                run_example(folder, definition, one, unmet);
+        return unmet;
+    }
+
+private:
+    // Nothing when the file cannot be read or is not YAML; the problem is noted.
+    std::optional<providers::yaml_document> read_yaml(const fs::path& path) {
+        const auto text = read_file(path);
+        if (!text) {
+            note(text.error());
+            return std::nullopt;
+        }
+        auto document = providers::parse_yaml(*text);
+        if (!document) {
+            for (const mapping::problem& one : document.error())
+                problems_.all.push_back(path.string() + ": " + one.where + ": " + one.what);
+            return std::nullopt;
+        }
+        return std::move(*document);
+    }
+
+    static void run_example(const fs::path& folder,
+                            const std::shared_ptr<const providers::definition>& definition,
+                            const providers::example& one, std::vector<std::string>& unmet) {
+        const auto request = read_file(folder / one.request);
+        const auto expectation = read_file(folder / one.expect);
+        for (const auto* file : {&request, &expectation})
+            if (!*file)
+                unmet.push_back(definition->name + ".yaml: " + mapping::to_text(file->error()));
+        if (!request || !expectation) return;
+        for (const auto& one_difference :
+             providers::run_example(definition, one, *request, *expectation))
+            unmet.push_back((folder / one.expect).string() + ": " + one_difference.where + ": " +
+                            one_difference.what);
+    }
+
+    void note(const mapping::problems& found) {
+        for (const mapping::problem& one : found)
+            problems_.all.push_back(one.where + ": " + one.what);
+    }
+
+    void note(const fs::path& path, const providers::yaml_document& document,
+              const mapping::problems& found) {
+        for (const mapping::problem& one : found)
+            problems_.all.push_back(providers::describe(path.string(), document, one));
+    }
+
+    void note_second(const fs::path& path, const std::string& what) {
+        problems_.all.push_back(path.string() + ": duplicate: there is another " + what +
+                                " of that name");
+    }
+
+    settings read_gateway_yaml() {
+        const auto document = read_yaml(file_);
+        if (!document) return {};
+        auto read = read_settings(document->value, file_.parent_path());
+        if (read) return std::move(*read);
+        note(file_, *document, read.error());
+        settings_failed_ = true;
+        return {};
+    }
+
+    definitions read_definitions() {
+        definitions all;
+        for (const fs::path& path : yaml_files(file_.parent_path() / "providers")) {
+            const auto document = read_yaml(path);
+            if (!document) continue;
+            auto compiled = providers::compile_definition(path.stem().string(), document->value);
+            if (!compiled)
+                note(path, *document, compiled.error());
+            else if (!all.emplace(path.stem().string(), std::move(*compiled)).second)
+                note_second(path, "provider");
+        }
+        return all;
+    }
+
+    std::shared_ptr<const providers::registry> read_connections(const settings& process) {
+        std::map<std::string, std::shared_ptr<const providers::connection>, std::less<>> all;
+        for (const fs::path& path : yaml_files(file_.parent_path() / "connections")) {
+            auto connection = read_one_connection(path, process);
+            if (!connection) continue;
+            if (!all.emplace(path.stem().string(), std::move(connection)).second)
+                note_second(path, "connection");
+        }
+        check_external_ids(all);
+        return std::make_shared<const providers::registry>(std::move(all));
+    }
+
+    std::shared_ptr<const providers::connection> read_one_connection(const fs::path& path,
+                                                                     const settings& process) {
+        const auto document = read_yaml(path);
+        if (!document) return nullptr;
+        auto file = read_connection(document->value, path.stem().string(), path.parent_path());
+        if (!file) {
+            note(path, *document, file.error());
+            return nullptr;
+        }
+
+        mapping::problems found;
+        const auto provider = definitions_.find(file->provider);
+        if (provider == definitions_.end())
+            found.add(errc::unknown, "/provider",
+                      "there is no usable definition providers/" + file->provider + ".yaml");
+        if (!settings_failed_ && !process.tenants.contains(file->settings.tenant))
+            found.add(errc::unknown, "/tenant",
+                      "gateway.yaml has no tenant " + file->settings.tenant);
+        std::shared_ptr<const providers::connection> made;
+        if (provider != definitions_.end()) {
+            auto compiled =
+                providers::connection::make(provider->second, std::move(file->settings));
+            if (compiled)
+                made = std::move(*compiled);
+            else
+                found.add(compiled.error());
+        }
+        note(path, *document, found);
+        return found.empty() ? made : nullptr;
+    }
+
+    // Two connections that make bookings under one booking provider must not be able to give two
+    // bookings the same externalId: a look-up would then adopt the wrong one. Prefixes of which
+    // none begins another make that impossible, whatever the partners' ids are.
+    void check_external_ids(
+        const std::map<std::string, std::shared_ptr<const providers::connection>, std::less<>>&
+            all) {
+        std::map<std::pair<std::string, std::int64_t>, std::vector<const providers::connection*>>
+            users;
+        for (const auto& [name, connection] : all) {
+            const auto& mine = connection->settings();
+            auto& others = users[{mine.tenant, mine.booking_provider}];
+            for (const providers::connection* other : others) {
+                const std::string& theirs = other->settings().external_id_prefix;
+                if (!mine.external_id_prefix.starts_with(theirs) &&
+                    !theirs.starts_with(mine.external_id_prefix))
+                    continue;
+                problems_.all.push_back(
+                    (file_.parent_path() / "connections" / (name + ".yaml")).string() +
+                    ": /external_id_prefix: not_allowed: connection " + other->settings().name +
+                    " makes bookings under the same tenant and booking provider; give each of them "
+                    "an external_id_prefix, none beginning with another");
+            }
+            others.push_back(connection.get());
+        }
+    }
+
+    fs::path file_;
+    configuration_problems problems_;
+    definitions definitions_;
+    bool settings_failed_ = false;
+};
+
+}  // namespace
+
+boost::system::result<configuration, configuration_problems> load_configuration(
+    const fs::path& gateway_yaml) {
+    return loader(gateway_yaml).load();
+}
+
+std::vector<std::string> run_examples(const fs::path& gateway_yaml) {
+    return loader(gateway_yaml).run_examples();
+}
+
+}  // namespace gateway

@@ -1,0 +1,45 @@
+#include "gateway/config/files.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+namespace gateway {
+namespace {
+constexpr std::size_t largest_file = 4 * 1024 * 1024;
+}
+
+mapping::result<std::string> read_file(const std::filesystem::path& path) {
+    const auto failed = [&](mapping::errc code, const char* why) {
+        return mapping::problems(code, path.string(), why);
+    };
+    std::error_code ec;
+    if (std::filesystem::is_directory(path, ec))
+        return failed(mapping::errc::wrong_type, "cannot be read: it is a folder");
+    errno = 0;
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return failed(mapping::errc::missing, std::strerror(errno));
+
+    std::string content(largest_file + 1, '\0');
+    in.read(content.data(), static_cast<std::streamsize>(content.size()));
+    if (in.bad()) return failed(mapping::errc::malformed, std::strerror(errno));
+    content.resize(static_cast<std::size_t>(in.gcount()));
+    if (content.size() > largest_file)
+        return failed(mapping::errc::too_large, "is larger than 4 MiB");
+    return content;
+}
+
+std::vector<std::filesystem::path> yaml_files(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> found;
+    std::error_code ec;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ec)) {
+        const auto& path = entry.path();
+        const bool is_yaml = path.extension() == ".yaml" || path.extension() == ".yml";
+        if (is_yaml && !path.filename().string().starts_with('.')) found.push_back(path);
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+}  // namespace gateway

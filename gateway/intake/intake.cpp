@@ -1,0 +1,256 @@
+#include "gateway/intake/intake.hpp"
+
+#include <boost/algorithm/string/predicate.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "gateway/intake/answers.hpp"
+#include "gateway/intake/receipt.hpp"
+#include "gateway/log.hpp"
+
+namespace gateway {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// How long a sender should wait when the fault is ours. Short: most senders back off by themselves.
+constexpr std::chrono::seconds come_back_after{5};
+
+// Measures from its construction.
+class stopwatch {
+public:
+    metrics::seconds elapsed() const { return std::chrono::steady_clock::now() - started_; }
+
+private:
+    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+// Whether the body's declared media type is one that the definition can decode. No declaration is
+// taken for the definition's own type: several partners send none.
+bool is_readable(std::string_view content_type, providers::body_format format) {
+    std::string_view type = content_type.substr(0, content_type.find(';'));
+    while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
+    if (type.empty()) return true;
+
+    const std::locale& plain = std::locale::classic();
+    if (format == providers::body_format::form)
+        return boost::algorithm::iequals(type, "application/x-www-form-urlencoded", plain);
+    return boost::algorithm::iequals(type, "application/json", plain) ||
+           boost::algorithm::iequals(type, "text/json", plain) ||
+           boost::algorithm::iends_with(type, "+json", plain);
+}
+
+// Why the head of a webhook is refused before its body is read; nothing when it is not.
+std::optional<http::response> media_problem(const http::request& head,
+                                            const providers::definition& provider) {
+    const auto coding = http::find(head.headers, "Content-Encoding");
+    if (coding && !boost::algorithm::iequals(*coding, "identity", std::locale::classic()))
+        return problem_answer(415, "Content codings are not supported; send the body as it is.");
+    const auto type = http::find(head.headers, "Content-Type");
+    if (type && !is_readable(*type, provider.format))
+        return problem_answer(415, "This connection does not take bodies of that media type.");
+    return std::nullopt;
+}
+
+providers::webhook to_webhook(http::request message, const route& where) {
+    providers::webhook hook;
+    hook.path = std::string(where.rest);
+    hook.query = std::string(message.query());
+    hook.method = std::move(message.method);
+    hook.headers.reserve(message.headers.size());
+    for (http::field& one : message.headers)
+        hook.headers.push_back(providers::header{std::move(one.name), std::move(one.value)});
+    hook.body = std::move(message.body);
+    return hook;
+}
+
+// What an authentic webhook is, and what is wrong with it if anything is.
+struct assessment {
+    providers::event_identity identity;
+    mapping::problems problems;  // the event can't become a booking
+};
+
+assessment assess(const providers::connection& connection, const providers::webhook& hook) {
+    assessment found;
+    const auto unreadable = [&](const mapping::problems& why) {
+        found.identity = providers::connection::unreadable_identity(hook);
+        found.problems = why;
+        return found;
+    };
+
+    const auto document = connection.decode(hook);
+    if (!document) return unreadable(document.error());
+    auto identity = connection.identify(hook, *document);
+    if (!identity) return unreadable(identity.error());
+    found.identity = std::move(*identity);
+
+    // Mapping waits until the event is delivered, except where the sender wants the verdict now.
+    if (connection.provider().reject_unmappable && providers::needs_booking(found.identity.kind)) {
+        const auto booking = connection.map(hook, *document, found.identity);
+        if (!booking) found.problems = booking.error();
+    }
+    return found;
+}
+
+stored_answer answer_for(const providers::definition& provider, const std::string& receipt) {
+    if (!provider.respond) return accepted_answer(receipt);
+    return stored_answer{provider.respond->status, provider.respond->content_type,
+                         provider.respond->body};
+}
+
+}  // namespace
+
+intake::intake(inbox& store, const clock& time, metrics& series, registry_snapshot connections)
+    : inbox_(store), clock_(time), metrics_(series), registry_(std::move(connections)) {}
+
+http::service intake::service() {
+    http::service wired;
+    wired.admit = [this](const http::request& head) { return admit(head); };
+    wired.handle = [this](http::request message) { return answer(std::move(message)); };
+    wired.refuse = [](unsigned status, std::string_view reason) {
+        return problem_answer(status, reason);
+    };
+    wired.answered = [this](const http::request& head, unsigned status,
+                            std::chrono::nanoseconds took) {
+        const route where = find_route(head.path());
+        metrics_.request_answered(configured_connection(where), to_string(where.what), status,
+                                  took);
+    };
+    wired.connections_changed = [this](int change) { metrics_.open_connections(change); };
+    wired.refused_at_wire = [this](std::string_view reason) {
+        metrics_.ingest_rejected("", reason);
+    };
+    return wired;
+}
+
+// The route's connection if there is one of that name: a metric label must not be the sender's
+// choice.
+std::string_view intake::configured_connection(const route& where) const {
+    if (where.what != route::place::hook) return "";
+    return registry_()->find(where.connection) ? where.connection : "";
+}
+
+http::service::admission intake::admit(const http::request& head) const {
+    http::service::admission verdict;
+    const route where = find_route(head.path());
+    const bool is_hook = where.what == route::place::hook;
+    const auto connection = is_hook ? registry_()->find(where.connection) : nullptr;
+
+    if (where.what == route::place::none || (is_hook && !connection)) {
+        verdict.refusal = problem_answer(404, "There is nothing at this path.");
+        return verdict;
+    }
+    const bool allowed =
+        is_hook ? head.method == "POST" : head.method == "GET" || head.method == "HEAD";
+    if (!allowed) {
+        verdict.refusal = problem_answer(405, "The method is not allowed here.");
+        verdict.refusal->headers.push_back({"Allow", std::string(allowed_methods(where.what))});
+        return verdict;
+    }
+    if (is_hook) {
+        verdict.refusal = media_problem(head, connection->provider());
+        verdict.body_limit = connection->provider().body_limit;
+        if (verdict.refusal) metrics_.ingest_rejected(where.connection, "media_type");
+    }
+    return verdict;
+}
+
+asio::awaitable<http::response> intake::answer(http::request message) {
+    http::response out;
+    try {
+        const route where = find_route(message.path());
+        if (where.what == route::place::receipt) {
+            std::string receipt(where.receipt);
+            out = co_await show_receipt(std::move(receipt));
+        } else {
+            out = co_await take(std::move(message));
+        }
+    } catch (const inbox_full& e) {
+        log::error("inbox.full", {{"error", e.what()}});
+        out = unavailable_answer(come_back_after, "There is no room to store the event now.");
+    } catch (const inbox_busy&) {
+        out = unavailable_answer(come_back_after, "Too many events are being stored at once.");
+    } catch (const inbox_failed& e) {
+        log::error("inbox.failed", {{"error", e.what()}});
+        out = unavailable_answer(come_back_after, "The event could not be stored.");
+    }
+    co_return out;
+}
+
+asio::awaitable<http::response> intake::take(http::request message) {
+    const route where = find_route(message.path());
+    const std::string name(where.connection);
+    const auto connection = registry_()->find(name);
+    if (!connection) co_return problem_answer(404, "There is nothing at this path.");
+    metrics_.request_body(message.body.size());
+
+    const timestamp now = clock_.now();
+    const stopwatch verifying;
+    providers::webhook hook = to_webhook(std::move(message), where);
+    auto authentic = connection->authenticate(std::move(hook), now);
+    metrics_.ingest_phase("verify", verifying.elapsed());
+    if (!authentic) {
+        const auto reason = to_string(authentic.error());
+        metrics_.ingest_rejected(name, reason);
+        log::info("webhook.rejected", {{"connection", name}, {"reason", reason}});
+        http::response refusal = problem_answer(401, "The request could not be authenticated.");
+        refusal.headers.push_back({"WWW-Authenticate", "Webhook realm=\"booking-gateway\""});
+        co_return refusal;
+    }
+    metrics_.secret_used(name, authentic->secret_position());
+
+    const stopwatch identifying;
+    assessment found = assess(*connection, authentic->request());
+    metrics_.ingest_phase("identify", identifying.elapsed());
+    if (!found.problems.empty() && connection->provider().reject_unmappable) {
+        metrics_.ingest_rejected(name, "unmappable");
+        co_return unmappable_answer(found.problems);
+    }
+
+    std::string receipt = new_receipt();
+    stored_answer promised = answer_for(connection->provider(), receipt);
+    std::optional<burial> dead;
+    if (!found.problems.empty()) dead = burial{death::unreadable, to_text(found.problems)};
+    new_event event{std::move(*authentic), std::move(found.identity), std::move(receipt),
+                    std::move(promised),   std::move(dead),           now};
+    co_return co_await store_event(std::move(event));
+}
+
+asio::awaitable<http::response> intake::store_event(new_event event) {
+    const std::string connection = event.hook.connection();
+    const std::string kind(event.dead ? "dead" : to_string(event.identity.kind));
+
+    const stopwatch storing;
+    const insertion result = co_await inbox_.insert(std::move(event));
+    metrics_.ingest_phase("store", storing.elapsed());
+
+    switch (result.what) {
+        case insertion::outcome::stored:
+            metrics_.event_stored(connection, kind);
+            log::debug("webhook.stored", {{"connection", connection}, {"receipt", result.receipt}});
+            if (kind == "dead") {
+                metrics_.dead_lettered(connection, to_string(death::unreadable));
+                log::warn("webhook.unreadable",
+                          {{"connection", connection}, {"receipt", result.receipt}});
+            }
+            co_return to_response(result.answer, result.receipt, false);
+        case insertion::outcome::repeat:
+            metrics_.ingest_repeat(connection, "same");
+            co_return to_response(result.answer, result.receipt, true);
+        case insertion::outcome::changed:
+            metrics_.ingest_repeat(connection, "changed");
+            log::warn("webhook.changed", {{"connection", connection}, {"receipt", result.receipt}});
+            co_return to_response(result.answer, result.receipt, true);
+        case insertion::outcome::key_conflict: break;
+    }
+    metrics_.ingest_repeat(connection, "key_conflict");
+    co_return problem_answer(422, "This Idempotency-Key was used before with another body.");
+}
+
+asio::awaitable<http::response> intake::show_receipt(std::string receipt) {
+    const auto status = co_await inbox_.find_receipt(receipt);
+    if (!status) co_return problem_answer(404, "There is no event of that receipt.");
+    co_return receipt_answer(receipt, *status);
+}
+
+}  // namespace gateway

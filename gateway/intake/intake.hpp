@@ -1,0 +1,42 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <memory>
+
+#include "gateway/clock.hpp"
+#include "gateway/http/listener.hpp"
+#include "gateway/inbox/inbox.hpp"
+#include "gateway/intake/routes.hpp"
+#include "gateway/metrics.hpp"
+#include "providers/registry.hpp"
+
+namespace gateway {
+
+// The connections as they are configured now. Thread-safe.
+using registry_snapshot = std::function<std::shared_ptr<const providers::registry>()>;
+
+// The way of a request through the door: route, authenticate, identify, store, answer. A 2xx leaves
+// only after the event reached the disk. Holds no state of its own: one serves all threads.
+class intake {
+public:
+    intake(inbox& store, const clock& time, metrics& series, registry_snapshot connections);
+
+    // What the HTTP connection asks of its owner, wired to this object, which must outlive it.
+    http::service service();
+
+private:
+    http::service::admission admit(const http::request& head) const;
+    boost::asio::awaitable<http::response> answer(http::request message);
+    boost::asio::awaitable<http::response> take(http::request message);
+    boost::asio::awaitable<http::response> store_event(new_event event);
+    boost::asio::awaitable<http::response> show_receipt(std::string receipt);
+    std::string_view configured_connection(const route& where) const;
+
+    inbox& inbox_;
+    const clock& clock_;
+    metrics& metrics_;
+    registry_snapshot registry_;
+};
+
+}  // namespace gateway

@@ -1,0 +1,142 @@
+#include "gateway/config/configuration.hpp"
+
+#include <boost/algorithm/string/predicate.hpp>
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+
+#include "tests/support/temporary_folder.hpp"
+
+namespace {
+
+const char* gateway_yaml = R"(
+listen: {certificate: c.pem, key: k.pem}
+inbox: {path: inbox.db}
+crm: {environment: integration}
+tenants:
+  acme: {id: 7, client_id: {env: CONFIG_TEST}, client_secret: {env: CONFIG_TEST}, app_key: {env: CONFIG_TEST}}
+)";
+
+const char* provider_yaml = R"(
+receive: {format: json}
+verify: {bearer: token}
+event: {otherwise: create}
+identity: {booking: /id}
+booking: {source: Site, name: /name, summary: /summary}
+contacts: [{type: Email, value: /email}]
+)";
+
+const char* connection_yaml = R"(
+provider: site
+tenant: acme
+booking_provider: 5
+secrets: {token: {env: CONFIG_TEST}}
+)";
+
+// A configuration folder that loads; a test spoils it.
+struct fixture {
+    fixture() {
+        ::setenv("CONFIG_TEST", "s3cret", 1);
+        folder.write("gateway.yaml", gateway_yaml);
+        folder.write("providers/site.yaml", provider_yaml);
+        folder.write("connections/acme-site.yaml", connection_yaml);
+    }
+    auto load() const { return gateway::load_configuration(folder.path() / "gateway.yaml"); }
+    bool has_problem(const std::string& file, const std::string& text) const {
+        const auto loaded = load();
+        if (loaded) return false;
+        for (const std::string& one : loaded.error().all)
+            if (boost::algorithm::contains(one, file) && boost::algorithm::contains(one, text))
+                return true;
+        for (const std::string& one : loaded.error().all) BOOST_TEST_MESSAGE(one);
+        return false;
+    }
+    testing::temporary_folder folder;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(loads_settings_definitions_and_connections, fixture) {
+    const auto loaded = load();
+
+    BOOST_REQUIRE_MESSAGE(loaded, loaded.error().all.front());
+    const auto connection = loaded->registry->find("acme-site");
+    BOOST_REQUIRE(connection);
+    BOOST_TEST(connection->settings().booking_provider == 5);
+    BOOST_TEST(connection->proves_anything());
+    BOOST_TEST(loaded->warnings.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(mistakes_in_several_files_are_reported_together_with_their_lines, fixture) {
+    folder.write("gateway.yaml", std::string(gateway_yaml) + "extra: 1\n");
+    folder.write("connections/acme-site.yaml", std::string(connection_yaml) + "colour: red\n");
+
+    BOOST_TEST(has_problem("gateway.yaml:7", "/extra"));
+    BOOST_TEST(has_problem("acme-site.yaml:6", "/colour"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_that_is_not_yaml_is_reported, fixture) {
+    folder.write("providers/broken.yaml", "a: [1,\n");
+
+    BOOST_TEST(has_problem("broken.yaml", "line"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_missing_gateway_yaml_is_reported, fixture) {
+    const auto loaded = gateway::load_configuration(folder.path() / "absent.yaml");
+
+    BOOST_REQUIRE(loaded.has_error());
+    BOOST_TEST(boost::algorithm::contains(loaded.error().all.front(), "absent.yaml"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_connection_of_an_unknown_provider_or_tenant_does_not_load, fixture) {
+    folder.write("connections/acme-site.yaml",
+                 "{provider: nobody, tenant: other, booking_provider: 5}");
+
+    BOOST_TEST(has_problem("acme-site.yaml", "/provider"));
+    BOOST_TEST(has_problem("acme-site.yaml", "/tenant"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_connection_without_the_secret_its_definition_needs_does_not_load,
+                        fixture) {
+    folder.write("connections/acme-site.yaml",
+                 "{provider: site, tenant: acme, booking_provider: 5}");
+
+    BOOST_TEST(has_problem("acme-site.yaml", "token"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_connection_whose_name_cannot_stand_in_a_url_does_not_load, fixture) {
+    folder.write("connections/Acme Site.yaml", connection_yaml);
+
+    BOOST_TEST(has_problem("Acme Site.yaml", "name"));
+}
+
+BOOST_FIXTURE_TEST_CASE(two_connections_of_one_name_do_not_load, fixture) {
+    folder.write("connections/acme-site.yml", connection_yaml);
+
+    BOOST_TEST(has_problem("acme-site.yml", "duplicate"));
+}
+
+BOOST_FIXTURE_TEST_CASE(connections_that_could_make_the_same_external_id_do_not_load, fixture) {
+    folder.write("connections/acme-two.yaml", connection_yaml);
+    BOOST_TEST(has_problem("acme-two.yaml", "external_id_prefix"));
+
+    folder.write("connections/acme-two.yaml",
+                 std::string(connection_yaml) + "external_id_prefix: two-\n");
+    BOOST_TEST(has_problem("acme-two.yaml", "external_id_prefix"));
+
+    folder.write("connections/acme-site.yaml",
+                 std::string(connection_yaml) + "external_id_prefix: one-\n");
+    BOOST_TEST(load().has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(verify_none_loads_and_is_loud, fixture) {
+    std::string open = provider_yaml;
+    open.replace(open.find("{bearer: token}"), 15, "none");
+    folder.write("providers/site.yaml", open);
+    folder.write("connections/acme-site.yaml",
+                 "{provider: site, tenant: acme, booking_provider: 5}");
+
+    const auto loaded = load();
+
+    BOOST_REQUIRE_MESSAGE(loaded, loaded.error().all.front());
+    BOOST_TEST(loaded->warnings.size() == 1u);
+}
