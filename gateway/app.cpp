@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <cstdlib>
 #include <mutex>
 #include <thread>
 
@@ -287,7 +288,11 @@ asio::awaitable<void> app::parts::stop_deliveries(milliseconds grace) {
     const bool all_ended = co_await sender->stop(grace);
     if (all_ended) co_return;
     client->abort();
-    co_await sender->stop(after_abort);
+    const bool ended_now = co_await sender->stop(after_abort);
+    if (ended_now) co_return;
+    // Something still uses what would be destroyed next. The inbox survives this like a power cut.
+    log::error("gateway.stuck");
+    std::_Exit(EXIT_FAILURE);
 }
 
 app::app(configuration config) : parts_(std::make_unique<parts>(std::move(config))) {

@@ -17,6 +17,9 @@ namespace mapping {
 
 namespace json = boost::json;
 
+// More are a mistake of somebody's, and refused: none is dropped without a word.
+inline constexpr std::size_t most_contacts = 20;
+
 enum class contact_type { phone, email, fax, mobile_phone };
 std::string_view to_string(contact_type type) noexcept;  // "Phone", "Email", "Fax", "MobilePhone"
 std::optional<contact_type> contact_type_from(

@@ -103,6 +103,8 @@ result<booking> booking::check(const booking_draft& draft, const locale& where) 
     made.start_ = check_start(draft.start, where.time_zone, found);
     made.summary_ = check_summary(draft.summary, found);
 
+    if (draft.contacts.size() > most_contacts)
+        found.fatal.add(errc::too_large, "/contacts", "has more than 20 contacts");
     if (!made.address_ && made.contacts_.empty()) require_way_to_customer(draft, found);
     if (!found.fatal.empty()) return found.fatal;
     return made;

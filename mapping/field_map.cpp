@@ -44,7 +44,6 @@ constexpr scalar_field address_fields[] = {
 };
 
 constexpr std::array<std::string_view, 4> contact_types = {"Phone", "Email", "Fax", "MobilePhone"};
-constexpr std::size_t most_contacts = 20;
 
 }  // namespace
 
@@ -232,7 +231,8 @@ std::vector<drafted_contact> read_each_contact(const field_map::rules& rules, co
     std::vector<drafted_contact> contacts;
     const source::found list = rules.contact_list->read(in);
     const json::array* elements = list.value.if_array();
-    for (std::size_t i = 0; elements && i < std::min(elements->size(), most_contacts); ++i) {
+    // One more than a booking may have, for its check to see that there are too many.
+    for (std::size_t i = 0; elements && i < std::min(elements->size(), most_contacts + 1); ++i) {
         const input inside{(*elements)[i], in.request, in.tables};
         drafted_contact read = read_contact(rules.contacts.front(), inside, i);
         for (drafted* part : {&read.type, &read.value, &read.memo})

@@ -1,11 +1,11 @@
 #include "gateway/config/settings.hpp"
 
 #include <algorithm>
-#include <boost/algorithm/string/predicate.hpp>
 #include <boost/asio/ip/address.hpp>
 
 #include "gateway/config/connection_file.hpp"
 #include "gateway/config/secrets.hpp"
+#include "gateway/http/url.hpp"
 #include "mapping/json_reader.hpp"
 
 namespace gateway {
@@ -83,9 +83,7 @@ void read_limits(json_reader& in, http::limits& out) {
 std::string url_at(json_reader& in, std::string_view pointer) {
     std::string url = in.text(pointer);
     while (url.ends_with('/')) url.pop_back();
-    const std::locale& plain = std::locale::classic();
-    if (!url.empty() && !boost::algorithm::istarts_with(url, "https://", plain) &&
-        !boost::algorithm::istarts_with(url, "http://", plain))
+    if (!url.empty() && !http::parse_url(url))
         in.fail(errc::malformed, pointer, "must be an https URL (http only to loopback)");
     return url;
 }

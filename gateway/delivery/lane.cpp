@@ -9,6 +9,17 @@ namespace gateway {
 using condition = circuit_breaker::condition;
 using outcome = crm_result::outcome;
 
+namespace {
+
+// A 429 costs an event nothing, so a Retry-After of 0 must not become a loop.
+std::chrono::milliseconds rest_after_429(const crm_result& result,
+                                         std::chrono::milliseconds unless_said) {
+    constexpr std::chrono::milliseconds least{250};
+    return std::max(result.retry_after.value_or(unless_said), least);
+}
+
+}  // namespace
+
 lane::lane(std::string tenant, const lane_settings& settings, metrics& counters)
     : tenant_(std::move(tenant)),
       settings_(settings),
@@ -76,8 +87,8 @@ void lane::answered(const crm_result& result, time_point now) {
         case outcome::throttled:
             circuit_.succeeded();
             credentials_.ended_without_verdict(now);
-            throttled_until_ = std::max(throttled_until_,
-                                        now + result.retry_after.value_or(settings_.throttled_for));
+            throttled_until_ =
+                std::max(throttled_until_, now + rest_after_429(result, settings_.throttled_for));
             break;
         case outcome::unauthorized:
             circuit_.succeeded();

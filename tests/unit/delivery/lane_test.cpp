@@ -145,6 +145,17 @@ BOOST_AUTO_TEST_CASE(stays_paused_when_a_probe_proves_nothing_about_credentials)
     }
 }
 
+BOOST_AUTO_TEST_CASE(rests_a_little_even_when_a_429_asks_for_no_rest) {
+    crm_result throttled = answer(outcome::throttled);
+    throttled.retry_after = 0s;
+
+    tested.calling();
+    tested.answered(throttled, start);
+
+    BOOST_TEST(reason(start) == "throttled");
+    BOOST_TEST(reason(start + 1s) == "");
+}
+
 BOOST_AUTO_TEST_CASE(rests_for_as_long_as_the_crm_asks) {
     crm_result throttled = answer(outcome::throttled);
     throttled.retry_after = 7s;

@@ -72,6 +72,18 @@ BOOST_AUTO_TEST_CASE(a_custom_environment_names_its_urls) {
     BOOST_TEST(settings->crm.where.auth_url == "https://127.0.0.1:9444");
 }
 
+BOOST_AUTO_TEST_CASE(secrets_for_the_crm_never_go_over_a_plain_connection) {
+    std::string yaml = smallest;
+    yaml.replace(yaml.find("integration"), 11,
+                 R"({api: "http://crm.example.com", auth: "not a url"})");
+
+    const auto settings = read(yaml);
+
+    BOOST_REQUIRE(settings.has_error());
+    BOOST_TEST(settings.error().size() == 2u);
+    BOOST_TEST(settings.error()[0].where == "/crm/environment/api");
+}
+
 BOOST_AUTO_TEST_CASE(every_mistake_is_reported_at_once_with_its_place) {
     const auto settings = read(R"(
 listen: {adress: 127.0.0.1, port: 70000, certificate: 1}

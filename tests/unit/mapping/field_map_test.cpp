@@ -145,6 +145,21 @@ BOOST_AUTO_TEST_CASE(names_the_pointers_of_an_element_from_the_documents_root) {
                "/people/0/name, /people/1/nick, /people/1/name, /people/2/nick, /people/2/name");
 }
 
+BOOST_AUTO_TEST_CASE(refuses_more_contacts_than_a_booking_may_have) {
+    json::array people;
+    for (int i = 0; i < 21; ++i)
+        people.push_back({{"kind", "Email"}, {"at", "p" + std::to_string(i) + "@example.com"}});
+    const json::value crowd{{"people", people}};
+    const auto map = compiled(R"({"source": "a", "name": "b"})",
+                              R"({"each": "/people", "type": "/kind", "value": "/at"})");
+
+    const auto made = map->apply({crowd, request, tables}, "L-1", {}, {});
+
+    BOOST_REQUIRE(made.has_error());
+    BOOST_TEST(made.error()[0].where == "/contacts");
+    BOOST_TEST((made.error()[0].code == mapping::errc::too_large));
+}
+
 BOOST_AUTO_TEST_CASE(finds_no_contacts_where_there_is_no_list_of_them) {
     for (const char* path : {"/absent", "/first", "/parts"}) {
         const auto made =
