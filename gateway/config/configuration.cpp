@@ -12,11 +12,15 @@ namespace gateway {
 namespace fs = std::filesystem;
 using mapping::errc;
 
-void throw_exception_from_error(const configuration_problems& problems,
-                                const boost::source_location&) {
+std::string to_text(const configuration_problems& problems) {
     std::string text;
     for (const std::string& one : problems.all) text += one + "\n";
-    throw std::runtime_error(text);
+    return text;
+}
+
+void throw_exception_from_error(const configuration_problems& problems,
+                                const boost::source_location&) {
+    throw std::runtime_error(to_text(problems));
 }
 
 namespace {

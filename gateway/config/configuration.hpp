@@ -24,6 +24,7 @@ struct configuration {
 struct configuration_problems {
     std::vector<std::string> all;
 };
+std::string to_text(const configuration_problems& problems);  // a line each
 [[noreturn]] void throw_exception_from_error(const configuration_problems& problems,
                                              const boost::source_location&);
 

@@ -61,7 +61,7 @@ public:
 
     void start() {
         auto loaded = gateway::load_configuration(folder_.path() / "gateway.yaml");
-        BOOST_REQUIRE_MESSAGE(loaded, loaded.error().all.front());
+        BOOST_REQUIRE_MESSAGE(loaded, to_text(loaded.error()));
         app_ = std::make_unique<gateway::app>(std::move(*loaded));
         thread_ = std::thread([this] { ended_ = app_->run(); });
         await([this] { return is_listening(app_->door_port()); });

@@ -58,7 +58,7 @@ struct fixture {
 BOOST_FIXTURE_TEST_CASE(loads_settings_definitions_and_connections, fixture) {
     const auto loaded = load();
 
-    BOOST_REQUIRE_MESSAGE(loaded, loaded.error().all.front());
+    BOOST_REQUIRE_MESSAGE(loaded, to_text(loaded.error()));
     const auto connection = loaded->registry->find("acme-site");
     BOOST_REQUIRE(connection);
     BOOST_TEST(connection->settings().booking_provider == 5);
@@ -84,7 +84,7 @@ BOOST_FIXTURE_TEST_CASE(a_missing_gateway_yaml_is_reported, fixture) {
     const auto loaded = gateway::load_configuration(folder.path() / "absent.yaml");
 
     BOOST_REQUIRE(loaded.has_error());
-    BOOST_TEST(boost::algorithm::contains(loaded.error().all.front(), "absent.yaml"));
+    BOOST_TEST(boost::algorithm::contains(to_text(loaded.error()), "absent.yaml"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_connection_of_an_unknown_provider_or_tenant_does_not_load, fixture) {
@@ -137,6 +137,6 @@ BOOST_FIXTURE_TEST_CASE(verify_none_loads_and_is_loud, fixture) {
 
     const auto loaded = load();
 
-    BOOST_REQUIRE_MESSAGE(loaded, loaded.error().all.front());
+    BOOST_REQUIRE_MESSAGE(loaded, to_text(loaded.error()));
     BOOST_TEST(loaded->warnings.size() == 1u);
 }
