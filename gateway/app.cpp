@@ -3,7 +3,6 @@
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -23,6 +22,7 @@
 #include "gateway/inbox/housekeeping.hpp"
 #include "gateway/inbox/sqlite_inbox.hpp"
 #include "gateway/intake/intake.hpp"
+#include "gateway/io_thread.hpp"
 #include "gateway/log.hpp"
 #include "gateway/task_group.hpp"
 
@@ -46,29 +46,6 @@ std::shared_ptr<const http::server_certificate> load_certificate(const settings&
     return std::make_shared<const http::server_certificate>(read_pem(process.listen.certificate),
                                                             read_pem(process.listen.key));
 }
-
-// An io_context with the thread that runs it. The thread ends when `release` was called and nothing
-// is left to do.
-class io_thread {
-public:
-    io_thread() : io_(1), work_(io_.get_executor()) {}
-    ~io_thread() { join(); }
-
-    asio::io_context& io() noexcept { return io_; }
-    void start() {
-        thread_ = std::thread([this] { io_.run(); });
-    }
-    void release() { work_.reset(); }
-    void join() {
-        release();
-        if (thread_.joinable()) thread_.join();
-    }
-
-private:
-    asio::io_context io_;
-    asio::executor_work_guard<asio::io_context::executor_type> work_;
-    std::thread thread_;
-};
 
 struct door {
     io_thread thread;
@@ -124,7 +101,7 @@ app::parts::parts(configuration loaded) : config(std::move(loaded)) {
     entrance = std::make_unique<intake>(*store, clock, metrics, [this] { return registry(); });
     make_doors();
     make_crms();
-    admin = std::make_unique<admin_api>(*store, metrics, draining, process.admin.token);
+    admin = std::make_unique<admin_api>(*store, clock, metrics, draining, process.admin.token);
     admin_listener =
         std::make_unique<http::listener>(control, process.admin.address, process.admin.port,
                                          nullptr, http::limits(), admin->service());

@@ -22,11 +22,23 @@ http::response plain(unsigned status, std::string text,
     return answer;
 }
 
+// "/api/dead-letters/{receipt}/replay" -> the receipt, "" for any other path.
+std::string receipt_to_replay(std::string_view path) {
+    constexpr std::string_view before = "/api/dead-letters/", after = "/replay";
+    if (!path.starts_with(before) || !path.ends_with(after)) return {};
+    if (path.size() <= before.size() + after.size()) return {};
+    return std::string(path.substr(before.size(), path.size() - before.size() - after.size()));
+}
+
 }  // namespace
 
-admin_api::admin_api(inbox& store, metrics& series, const std::atomic<bool>& draining,
-                     std::string token)
-    : inbox_(store), metrics_(series), draining_(draining), token_(std::move(token)) {}
+admin_api::admin_api(inbox& store, const clock& time, metrics& series,
+                     const std::atomic<bool>& draining, std::string token)
+    : inbox_(store),
+      clock_(time),
+      metrics_(series),
+      draining_(draining),
+      token_(std::move(token)) {}
 
 http::service admin_api::service() {
     http::service wired;
@@ -50,16 +62,32 @@ bool admin_api::is_authorized(const http::request& message) const {
 }
 
 asio::awaitable<http::response> admin_api::answer(http::request message) {
-    const std::string_view path = message.path();
-    if (message.method != "GET" && message.method != "HEAD")
-        co_return plain(405, "only GET is allowed here\n");
+    const std::string path(message.path());
+    const bool asks = message.method == "GET" || message.method == "HEAD";
     // The process lives as long as this thread answers; nothing else is asked.
-    if (path == "/livez") co_return plain(200, "ok\n");
+    if (asks && path == "/livez") co_return plain(200, "ok\n");
     if (!is_authorized(message)) co_return plain(401, "the admin token is missing or wrong\n");
+    if (asks) co_return co_await show(path);
+    if (message.method != "POST") co_return plain(405, "GET and POST are allowed here\n");
+    std::string receipt = receipt_to_replay(path);
+    if (receipt.empty()) co_return plain(404, "there is /api/dead-letters/{receipt}/replay\n");
+    std::string who = "admin API from " + message.peer;
+    co_return co_await replay(std::move(receipt), std::move(who));
+}
+
+asio::awaitable<http::response> admin_api::show(std::string path) {
     if (path == "/readyz") co_return co_await readiness();
     if (path == "/metrics")
         co_return plain(200, metrics_.expose(), "text/plain; version=0.0.4; charset=utf-8");
     co_return plain(404, "there are /livez, /readyz and /metrics\n");
+}
+
+asio::awaitable<http::response> admin_api::replay(std::string receipt, std::string who) {
+    const timestamp now = clock_.now();
+    const bool replayed = co_await inbox_.replay(receipt, who, now);
+    if (!replayed) co_return plain(404, "there is no dead letter of that receipt\n");
+    log::info("dead_letter.replayed", {{"receipt", receipt}, {"who", who}});
+    co_return plain(202, "replaying\n");
 }
 
 // Ready means: a webhook that came now would be stored. The CRM has no say in that.

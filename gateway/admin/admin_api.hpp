@@ -4,28 +4,34 @@
 #include <boost/asio/awaitable.hpp>
 #include <string>
 
+#include "gateway/clock.hpp"
 #include "gateway/http/listener.hpp"
 #include "gateway/inbox/inbox.hpp"
 #include "gateway/metrics.hpp"
 
 namespace gateway {
 
-// The operators' side: /metrics, /livez, /readyz. Runs on the control thread.
+// The operators' side: GET /metrics, /livez, /readyz, and POST /api/dead-letters/{receipt}/replay.
+// Runs on the control thread.
 class admin_api {
 public:
     // `token` guards everything but /livez when it is not empty: Authorization: Bearer <token>.
     // `draining` is set once the process has been told to stop.
-    admin_api(inbox& store, metrics& series, const std::atomic<bool>& draining, std::string token);
+    admin_api(inbox& store, const clock& time, metrics& series, const std::atomic<bool>& draining,
+              std::string token);
 
     // Must not outlive this object.
     http::service service();
 
 private:
     boost::asio::awaitable<http::response> answer(http::request message);
+    boost::asio::awaitable<http::response> show(std::string path);
     boost::asio::awaitable<http::response> readiness();
+    boost::asio::awaitable<http::response> replay(std::string receipt, std::string who);
     bool is_authorized(const http::request& message) const;
 
     inbox& inbox_;
+    const clock& clock_;
     metrics& metrics_;
     const std::atomic<bool>& draining_;
     std::string token_;

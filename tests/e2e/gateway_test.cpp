@@ -211,6 +211,30 @@ BOOST_FIXTURE_TEST_CASE(the_admin_listener_tells_health_and_metrics, running_gat
         BOOST_TEST(series.body.find(wanted) != std::string::npos, wanted << " is missing");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_dead_letter_is_replayed_with_the_definition_as_it_is_now,
+                        running_gateway) {
+    const auto buried =
+        post_angi(R"({"leadOid": 7, "comments": "call 555", "primaryPhone": "3035550119"})");
+    await_state(buried, "dead");
+    std::string mended =
+        testing::read_text(std::string(SOURCE_FOLDER) + "/config/providers/angi.yaml");
+    mended.replace(mended.find("\n  name:"),
+                   mended.find('\n', mended.find("\n  name:") + 1) - mended.find("\n  name:"),
+                   "\n  name: Somebody");
+    write("providers/angi.yaml", mended);
+    process().request_reload();
+    const std::string receipt(*http::find(buried.headers, "Webhook-Receipt"));
+    BOOST_TEST(post_admin("/api/dead-letters/unknown/replay").status == 404u);
+
+    await([&] {
+        post_admin("/api/dead-letters/" + receipt + "/replay");
+        return state_of(buried) == "delivered";
+    });
+
+    BOOST_REQUIRE_EQUAL(bookings().size(), 1u);
+    BOOST_TEST(bookings()[0].at("name").as_string() == "Somebody");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_reload_takes_a_new_secret_and_a_bad_file_changes_nothing,
                         running_gateway) {
     write("connections/direct-secret", "other-token");

@@ -88,8 +88,11 @@ public:
         return send("POST", "/hooks/" + connection, std::move(headers), body);
     }
 
-    http::response get_admin(const std::string& path) {
-        return exchange("GET", "http://127.0.0.1:" + std::to_string(app_->admin_port()) + path, {},
+    http::response get_admin(const std::string& path) { return ask_admin("GET", path); }
+    http::response post_admin(const std::string& path) { return ask_admin("POST", path); }
+
+    http::response ask_admin(const std::string& method, const std::string& path) {
+        return exchange(method, "http://127.0.0.1:" + std::to_string(app_->admin_port()) + path, {},
                         "");
     }
 
