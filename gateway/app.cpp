@@ -33,6 +33,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
+constexpr int exit_internal = 70;  // sysexits.h: EX_SOFTWARE
+
 // What deliveries get to write down how far they came, once their calls have been cut off.
 constexpr milliseconds after_abort{5'000};
 
@@ -63,11 +65,14 @@ struct app::parts {
     void make_crms();
     std::shared_ptr<const providers::registry> registry() const;
     void publish(std::shared_ptr<const providers::registry> loaded);
+    std::vector<std::string> obstacles(const providers::registry& loaded) const;
     void reload();
 
     asio::awaitable<void> supervise();
     asio::awaitable<void> drain();
+    asio::awaitable<void> stop_door(door& one, milliseconds grace);
     asio::awaitable<void> stop_deliveries(milliseconds grace);
+    void hurry();
     asio::awaitable<void> wait_for_stop();
     void stop_requested();
 
@@ -78,8 +83,9 @@ struct app::parts {
     asio::io_context control{1};
     asio::steady_timer stop_signal{control, asio::steady_timer::time_point::max()};
     asio::signal_set signals{control};
-    task_group chores{control.get_executor(), "chores"};
+    task_group chores{control.get_executor(), "stopping"};
     int stops_requested = 0;
+    bool closing = false;  // a drain is past its announcement
     std::atomic<bool> draining = false;
     std::atomic<bool> inbox_failed = false;
 
@@ -182,32 +188,57 @@ void app::parts::publish(std::shared_ptr<const providers::registry> loaded) {
     config.registry = std::move(loaded);
 }
 
+// What stands in the way of taking `loaded` over from the running configuration.
+std::vector<std::string> app::parts::obstacles(const providers::registry& loaded) const {
+    std::vector<std::string> found;
+    const auto running = registry();
+    for (const auto& [name, connection] : loaded.connections()) {
+        const auto& wanted = connection->settings();
+        if (!crms.contains(wanted.tenant))
+            found.push_back("connection " + name + ": a new tenant needs a new process");
+        const auto before = running->find(name);
+        if (!before) continue;
+        // A booking whose creation is in doubt is looked up under these; under others it would not
+        // be found, and made again.
+        const auto& had = before->settings();
+        if (had.tenant != wanted.tenant || had.booking_provider != wanted.booking_provider ||
+            had.external_id_prefix != wanted.external_id_prefix)
+            found.push_back("connection " + name +
+                            ": tenant, booking_provider and external_id_prefix change only with a "
+                            "new process, once nothing of it is unsettled");
+    }
+    return found;
+}
+
 void app::parts::reload() {
     std::vector<std::string> problems;
-    auto loaded = load_configuration(config.file);
-    if (!loaded) problems = loaded.error().all;
-    if (loaded)
-        for (const auto& [name, connection] : loaded->registry->connections())
-            if (!crms.contains(connection->settings().tenant))
-                problems.push_back("connection " + name + ": a new tenant needs a new process");
+    std::shared_ptr<const providers::registry> fresh;
     try {
+        auto loaded = load_configuration(config.file);
+        if (loaded) {
+            problems = obstacles(*loaded->registry);
+            fresh = loaded->registry;
+        } else {
+            problems = loaded.error().all;
+        }
         if (problems.empty()) {
             const auto certificate = load_certificate(loaded->process);
             for (const auto& one : doors) one->listener->renew(*certificate);
         }
-    } catch (const std::runtime_error& e) {
+    } catch (const std::exception& e) {
         problems.push_back(e.what());
     }
     for (const std::string& one : problems) log::error("reload.problem", {{"what", one}});
     metrics.config_reloaded(problems.empty());
     if (!problems.empty()) return;
-    publish(loaded->registry);
-    log::info("reload.done", {{"connections", loaded->registry->connections().size()}});
+    log::info("reload.done", {{"connections", fresh->connections().size()}});
+    publish(std::move(fresh));
 }
 
 void app::parts::stop_requested() {
     ++stops_requested;
     stop_signal.cancel();
+    if (closing) hurry();
 }
 
 asio::awaitable<void> app::parts::wait_for_stop() {
@@ -239,24 +270,37 @@ asio::awaitable<void> app::parts::drain() {
     log::info("gateway.draining");
     draining = true;
     for (const auto& one : doors) one->listener->drain();
+    if (inbox_failed) stops_requested = 2;  // nothing can be stored any more: hurry
 
-    // Load balancers need a moment to notice. A failed inbox or a second signal is in a hurry.
-    if (!inbox_failed && stops_requested < 2) {
+    // Load balancers need a moment to notice.
+    if (stops_requested < 2) {
         stop_signal.expires_after(config.process.drain.announce);
         co_await stop_signal.async_wait(asio::as_tuple(asio::use_awaitable));
     }
-    const bool hurried = inbox_failed || stops_requested >= 2;
-    const milliseconds grace = hurried ? milliseconds(0) : config.process.drain.grace;
+    const milliseconds grace = stops_requested < 2 ? config.process.drain.grace : milliseconds(0);
+    const auto deadline = std::chrono::steady_clock::now() + grace;
 
-    for (const auto& one : doors) {
-        asio::awaitable<void> stopping = one->listener->stop(grace);
-        co_await asio::co_spawn(one->thread.io(), std::move(stopping), asio::use_awaitable);
-    }
-    asio::awaitable<void> settling = stop_deliveries(grace);
+    // All doors at once, so that none goes on accepting while another waits for its last request.
+    for (const auto& one : doors) chores.spawn(stop_door(*one, grace));
+    closing = true;
+    co_await chores.wait(std::chrono::hours(1));  // each ends by itself
+    const auto left = std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now());
+    asio::awaitable<void> settling = stop_deliveries(std::max(left, milliseconds(0)));
     co_await asio::co_spawn(deliveries.io(), std::move(settling), asio::use_awaitable);
     co_await keeper->stop();
     co_await admin_listener->stop(milliseconds(0));
     signals.cancel();
+}
+
+asio::awaitable<void> app::parts::stop_door(door& one, milliseconds grace) {
+    asio::awaitable<void> stopping = one.listener->stop(grace);
+    co_await asio::co_spawn(one.thread.io(), std::move(stopping), asio::use_awaitable);
+}
+
+// Cuts short a drain that is under way.
+void app::parts::hurry() {
+    for (const auto& one : doors) chores.spawn(stop_door(*one, milliseconds(0)));
+    asio::post(deliveries.io(), [this] { client->abort(); });
 }
 
 // A call to the CRM may take longer than the grace. It is cut off then, and its event is left as
@@ -269,7 +313,7 @@ asio::awaitable<void> app::parts::stop_deliveries(milliseconds grace) {
     if (ended_now) co_return;
     // Something still uses what would be destroyed next. The inbox survives this like a power cut.
     log::error("gateway.stuck");
-    std::_Exit(EXIT_FAILURE);
+    std::_Exit(exit_internal);
 }
 
 app::app(configuration config) : parts_(std::make_unique<parts>(std::move(config))) {
@@ -309,14 +353,21 @@ app::end app::run() {
     for (const auto& one : parts_->doors) one->thread.start();
     parts_->deliveries.start();
 
-    std::exception_ptr failure;
-    asio::co_spawn(parts_->control, parts_->supervise(),
-                   [&failure](const std::exception_ptr& thrown) { failure = thrown; });
+    asio::co_spawn(parts_->control, parts_->supervise(), [](const std::exception_ptr& thrown) {
+        if (!thrown) return;
+        // The threads above may be at work, so nothing can be taken down in order. The inbox
+        // survives an end like this; whoever watches over the process starts it again.
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const std::exception& e) {
+            log::error("gateway.failed", {{"error", e.what()}});
+        }
+        std::_Exit(exit_internal);
+    });
     parts_->control.run();
 
     for (const auto& one : parts_->doors) one->thread.join();
     parts_->deliveries.join();
-    if (failure) std::rethrow_exception(failure);
     log::info("gateway.stopped");
     return parts_->inbox_failed ? end::inbox_failed : end::requested;
 }

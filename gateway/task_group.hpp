@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace gateway {
@@ -27,9 +28,8 @@ public:
 
 private:
     struct shared {
-        explicit shared(const boost::asio::any_io_executor& executor) : changed(executor) {}
         std::size_t running = 0;
-        boost::asio::steady_timer changed;  // cancelled when the last task ends
+        std::set<boost::asio::steady_timer*> waiting;  // cancelled when the last task ends
     };
     boost::asio::any_io_executor executor_;
     std::string name_;

@@ -60,6 +60,13 @@ public:
     }
 
 private:
+    std::vector<fs::path> files_of(const char* folder) {
+        auto found = yaml_files(file_.parent_path() / folder);
+        if (found) return std::move(*found);
+        note(found.error());
+        return {};
+    }
+
     // Nothing when the file cannot be read or is not YAML; the problem is noted.
     std::optional<providers::yaml_document> read_yaml(const fs::path& path) {
         const auto text = read_file(path);
@@ -119,7 +126,7 @@ private:
 
     definitions read_definitions() {
         definitions all;
-        for (const fs::path& path : yaml_files(file_.parent_path() / "providers")) {
+        for (const fs::path& path : files_of("providers")) {
             const auto document = read_yaml(path);
             if (!document) continue;
             auto compiled = providers::compile_definition(path.stem().string(), document->value);
@@ -133,7 +140,7 @@ private:
 
     std::shared_ptr<const providers::registry> read_connections(const settings& process) {
         std::map<std::string, std::shared_ptr<const providers::connection>, std::less<>> all;
-        for (const fs::path& path : yaml_files(file_.parent_path() / "connections")) {
+        for (const fs::path& path : files_of("connections")) {
             auto connection = read_one_connection(path, process);
             if (!connection) continue;
             if (!all.emplace(path.stem().string(), std::move(connection)).second)

@@ -30,14 +30,17 @@ mapping::result<std::string> read_file(const std::filesystem::path& path) {
     return content;
 }
 
-std::vector<std::filesystem::path> yaml_files(const std::filesystem::path& folder) {
+mapping::result<std::vector<std::filesystem::path>> yaml_files(
+    const std::filesystem::path& folder) {
     std::vector<std::filesystem::path> found;
-    std::error_code ec;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, ec)) {
-        const auto& path = entry.path();
+    std::error_code failed;
+    std::filesystem::directory_iterator entry(folder, failed);
+    for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed)) {
+        const auto& path = entry->path();
         const bool is_yaml = path.extension() == ".yaml" || path.extension() == ".yml";
         if (is_yaml && !path.filename().string().starts_with('.')) found.push_back(path);
     }
+    if (failed) return mapping::problems(mapping::errc::missing, folder.string(), failed.message());
     std::sort(found.begin(), found.end());
     return found;
 }

@@ -255,7 +255,7 @@ struct client::state {
     ssl::context trust;
     idle_pool<server_connection> pool;
     std::set<server_connection*> in_use;
-    bool closed = false;  // the client is gone: nothing is kept any more
+    bool closed = false;  // nothing is kept or sent any more
 };
 
 // A connection can be aborted for as long as this stands beside it.
@@ -275,6 +275,10 @@ private:
 asio::awaitable<exchange> client::state::send(std::shared_ptr<state> self, url to,
                                               wire_request request) {
     exchange outcome;
+    if (self->closed) {
+        outcome.error = "the client has been closed";
+        co_return outcome;
+    }
     auto connection = self->pool.take(to.origin(), steady::now(),
                                       [](server_connection& idle) { return is_quiet(idle); });
     outcome.reused_connection = connection != nullptr;
@@ -311,6 +315,7 @@ client::~client() {
 }
 
 void client::abort() {
+    state_->closed = true;
     for (server_connection* connection : state_->in_use) connection->abort();
 }
 

@@ -52,7 +52,7 @@ public:
                                           std::string body);
 
     // Cuts off whatever is being sent now: it ends soon, and its fate says what is known. What is
-    // sent afterwards is not affected. On the io_context's thread.
+    // to be sent afterwards is not sent. On the io_context's thread.
     void abort();
 
 private:

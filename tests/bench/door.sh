@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Durable 202s a second over TLS keep-alive with 1 KiB signed bodies, beside nginx answering the same requests with a bare
-# 202 on the same machine, in alternating runs. Usage: tests/bench/door.sh [SECONDS [ROUNDS]]
+# 202 on the same machine, in alternating runs. Usage: tests/bench/door.sh [SECONDS [ROUNDS [CONNECTIONS]]]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-8} rounds=${2:-3}
-connections=64
+connections=${3:-256}
 
 deploy/install-packages.sh build test bench
 cmake --preset release >/dev/null

@@ -255,6 +255,37 @@ BOOST_FIXTURE_TEST_CASE(a_reload_takes_a_new_secret_and_a_bad_file_changes_nothi
     BOOST_TEST(post_angi(example("angi-lead.json")).status == 202u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_reload_that_would_lose_sight_of_bookings_is_refused, running_gateway) {
+    write("connections/direct.yaml",
+          "{provider: direct, tenant: demo, booking_provider: 5678, external_id_prefix: other-, "
+          "secrets: {token: {file: direct-secret}}}");
+    process().request_reload();
+    await([&] {
+        return get_admin("/metrics").body.find("config_last_reload_successful 0") !=
+               std::string::npos;
+    });
+
+    await_state(post_direct(direct_booking("x")), "delivered");
+
+    BOOST_TEST(bookings()[0].at("externalId").as_string() == "direct-x");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_second_request_to_stop_ends_a_drain_at_once, running_gateway) {
+    add_fault(R"({"operation": "*", "fault": "slow", "delay_ms": 8000})");
+    const auto started = std::chrono::steady_clock::now();
+    BOOST_TEST(post_direct(direct_booking("x")).status == 202u);
+
+    process().request_stop();
+    process().request_stop();
+    stop();
+
+    const auto took = std::chrono::steady_clock::now() - started;
+    BOOST_TEST((took < std::chrono::seconds(6)));
+    clear_faults();
+    start();
+    await([&] { return bookings().size() == 1u; });
+}
+
 BOOST_FIXTURE_TEST_CASE(a_requested_stop_ends_the_process_in_order, running_gateway) {
     BOOST_TEST(post_direct(direct_booking("x")).status == 202u);
 

@@ -80,6 +80,12 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_is_not_yaml_is_reported, fixture) {
     BOOST_TEST(has_problem("broken.yaml", "line"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_folder_that_is_not_there_does_not_pass_for_an_empty_one, fixture) {
+    std::filesystem::remove_all(folder.path() / "connections");
+
+    BOOST_TEST(has_problem("connections", "No such file"));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_missing_gateway_yaml_is_reported, fixture) {
     const auto loaded = gateway::load_configuration(folder.path() / "absent.yaml");
 
