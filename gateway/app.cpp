@@ -56,7 +56,7 @@ struct door {
 
 }  // namespace
 
-// In the order in which they may be used: a part outlives those below it.
+// A part outlives those below it: in particular an io_context whatever is bound to it.
 struct app::parts {
     explicit parts(configuration loaded);
 
@@ -89,7 +89,7 @@ struct app::parts {
     std::atomic<bool> draining = false;
     std::atomic<bool> inbox_failed = false;
 
-    std::vector<std::unique_ptr<door>> doors;  // joined before the inbox goes
+    std::vector<std::unique_ptr<door>> doors;  // with threads that end before run returns
     io_thread deliveries;
     std::unique_ptr<inbox> store;
     std::unique_ptr<intake> entrance;
