@@ -65,8 +65,8 @@ std::optional<timestamp> optional_time(json_reader& in, std::string_view pointer
 }
 
 std::optional<address> read_address(json_reader& in) {
-    if (!in.object("/address")) return std::nullopt;
-    in.only("/address", {"street", "unit", "city", "state", "zip", "country"});
+    if (!in.object("/address", {"street", "unit", "city", "state", "zip", "country"}))
+        return std::nullopt;
     return address{in.text("/address/street"), in.text_or("/address/unit", ""),
                    in.text("/address/city"),   in.text("/address/state"),
                    in.text("/address/zip"),    in.text("/address/country")};
@@ -77,7 +77,7 @@ std::vector<contact> read_contacts(json_reader& in) {
     const json::array* list = in.array("/contacts");
     for (std::size_t i = 0; list && i < list->size(); ++i) {
         const std::string where = "/contacts/" + std::to_string(i);
-        in.only(where, {"type", "value", "memo"});
+        in.object(where, {"type", "value", "memo"});
         const auto type = contact_type_from(in.text(where + "/type"));
         if (!type) in.fail(errc::not_allowed, where + "/type", "is not a type of contact");
         contacts.push_back({type.value_or(contact_type::phone), in.text(where + "/value"),
@@ -136,9 +136,9 @@ json::object booking::to_json() const {
 booking booking::from_json(const json::object& sent) {
     const json::value document(sent);
     json_reader in(document);
-    in.only("", {"source", "name", "summary", "isFirstTimeClient", "externalId", "address",
-                 "contacts", "customerType", "start", "campaignId", "businessUnitId", "jobTypeId",
-                 "priority", "uploadedImages", "isSendConfirmationEmail"});
+    in.object("", {"source", "name", "summary", "isFirstTimeClient", "externalId", "address",
+                   "contacts", "customerType", "start", "campaignId", "businessUnitId", "jobTypeId",
+                   "priority", "uploadedImages", "isSendConfirmationEmail"});
     booking made;
     made.source_ = in.text("/source");
     made.name_ = in.text("/name");

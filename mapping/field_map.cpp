@@ -146,8 +146,7 @@ private:
     void compile_contact(const json::value& config, const std::string& where,
                          std::initializer_list<std::string_view> keys) {
         json_reader in(config, where);
-        in.object("");
-        in.only("", keys);
+        in.object("", keys);
         for (const char* required : {"/type", "/value"})
             if (config.is_object() && !in.find(required))
                 in.fail(errc::missing, required, "is required");

@@ -133,16 +133,17 @@ const json::array* json_reader::array(std::string_view pointer) {
     return value->if_array();
 }
 
-void json_reader::only(std::string_view pointer, std::initializer_list<std::string_view> allowed) {
-    const json::value* value = find(pointer);
-    const json::object* members = value ? value->if_object() : nullptr;
-    if (!members) return;
+const json::object* json_reader::object(std::string_view pointer,
+                                        std::initializer_list<std::string_view> allowed) {
+    const json::object* members = object(pointer);
+    if (!members) return nullptr;
     for (const auto& member : *members) {
         const std::string_view key = member.key();
         if (std::find(allowed.begin(), allowed.end(), key) == allowed.end())
             fail(errc::unknown, std::string(pointer) + pointer_token(key),
                  "is not a known setting");
     }
+    return members;
 }
 
 void json_reader::fail(errc code, std::string_view pointer, std::string what) {

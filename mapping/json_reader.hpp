@@ -47,10 +47,10 @@ public:
     const json::value* find(std::string_view pointer) const;
     // Optional; null when absent; a failure when it is of another type.
     const json::object* object(std::string_view pointer);
+    // Likewise; and each of its keys that is not among these is a failure.
+    const json::object* object(std::string_view pointer,
+                               std::initializer_list<std::string_view> allowed);
     const json::array* array(std::string_view pointer);
-
-    // Fails for each key of the object at the pointer that is not among these.
-    void only(std::string_view pointer, std::initializer_list<std::string_view> allowed);
 
     void fail(errc code, std::string_view pointer, std::string what);
     void fail(const problems& others) { problems_.add(others); }

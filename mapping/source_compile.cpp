@@ -171,7 +171,7 @@ node_ptr compiler::compile_object(const json::value& config, const std::string& 
     for (const form_rule& rule : rules) {
         if (!config.get_object().contains(rule.key)) continue;
         json_reader in(config, where);
-        in.only("", rule.keys);
+        in.object("", rule.keys);
         node_ptr made = (this->*rule.compile)({config, where, depth, in});
         if (const auto read = std::move(in).finish(true); read.has_error())
             wrong_.add(read.error());

@@ -47,8 +47,8 @@ public:
             in_.fail(errc::wrong_type, "", "a definition is an object");
             return std::move(in_).finish(std::shared_ptr<const definition>());
         }
-        in_.only("", {"receive", "verify", "event", "identity", "booking", "contacts", "cancel",
-                      "tables", "on_unmappable", "respond", "examples"});
+        in_.object("", {"receive", "verify", "event", "identity", "booking", "contacts", "cancel",
+                        "tables", "on_unmappable", "respond", "examples"});
         read_receive();
         read_verify();
         read_event();
@@ -65,7 +65,7 @@ public:
 private:
     void read_receive() {
         if (!required_object("/receive")) return;
-        in_.only("/receive", {"format", "limit"});
+        in_.object("/receive", {"format", "limit"});
         const std::string format = in_.text("/receive/format");
         if (format == "form") out_->format = body_format::form;
         if (!format.empty() && format != "form" && format != "json")
@@ -114,7 +114,7 @@ private:
 
     void read_event() {
         if (!required_object("/event")) return;
-        in_.only("/event", {"type", "kinds", "otherwise", "occurred_at"});
+        in_.object("/event", {"type", "kinds", "otherwise", "occurred_at"});
         out_->type = varying_source_at("/event/type");
         out_->occurred_at = source_at("/event/occurred_at");
         if (const auto* kinds = in_.object("/event/kinds"))
@@ -142,8 +142,7 @@ private:
         const bool needed = std::any_of(kinds_used_.begin(), kinds_used_.end(), needs_booking_id);
         const json::value* config = in_.find("/identity");
         if (config && !config->is_null()) {
-            if (!in_.object("/identity")) return;
-            in_.only("/identity", {"event", "booking", "previous"});
+            if (!in_.object("/identity", {"event", "booking", "previous"})) return;
             read_event_id();
             out_->booking_id = varying_source_at("/identity/booking");
             out_->previous_booking = varying_source_at("/identity/previous");
@@ -182,8 +181,7 @@ private:
     }
 
     void read_cancel() {
-        if (!in_.object("/cancel")) return;
-        in_.only("/cancel", {"memo"});
+        if (!in_.object("/cancel", {"memo"})) return;
         out_->cancel_memo = source_at("/cancel/memo");
     }
 
@@ -214,8 +212,7 @@ private:
     }
 
     void read_respond() {
-        if (!in_.object("/respond")) return;
-        in_.only("/respond", {"status", "type", "body"});
+        if (!in_.object("/respond", {"status", "type", "body"})) return;
         custom_answer answer{200, "", ""};
         answer.status = static_cast<unsigned>(in_.integer_or("/respond/status", 200, 200, 299));
         answer.content_type = in_.text_or("/respond/type", "text/plain; charset=utf-8");
@@ -236,13 +233,12 @@ private:
 
     void read_example(const std::string& where) {
         if (!required_object(where)) return;
-        in_.only(where, {"request", "expect", "with"});
+        in_.object(where, {"request", "expect", "with"});
         example one;
         one.request = path_at(where + "/request");
         one.expect = path_at(where + "/expect");
         const std::string with = where + "/with";
-        if (in_.object(with)) {
-            in_.only(with, {"headers", "defaults", "tables"});
+        if (in_.object(with, {"headers", "defaults", "tables"})) {
             if (const auto* headers = in_.object(with + "/headers"))
                 for (const auto& [name, value] : *headers)
                     one.headers.push_back(

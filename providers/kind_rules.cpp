@@ -37,7 +37,7 @@ std::optional<kind_condition> read_condition(json_reader& in, const std::string&
 }
 
 kind_rule read_rule(json_reader& in, const std::string& where) {
-    in.only(where, {"when", "equals", "then"});
+    in.object(where, {"when", "equals", "then"});
     auto condition = read_condition(in, where);
     return {std::move(condition), read_kind(in, where + "/then")};
 }

@@ -115,8 +115,7 @@ private:
 
 void read_timestamp(mapping::json_reader& in, mac_settings& settings) {
     settings.has_timestamp = true;
-    in.object("/mac/timestamp");
-    in.only("/mac/timestamp", {"header", "key", "unit", "tolerance"});
+    in.object("/mac/timestamp", {"header", "key", "unit", "tolerance"});
     const bool has_header = in.find("/mac/timestamp/header") != nullptr;
     const bool has_key = in.find("/mac/timestamp/key") != nullptr;
     if (has_header == has_key)
@@ -194,10 +193,9 @@ std::string_view word_for(encoding wanted) noexcept {
 }  // namespace
 
 mac_settings read_mac_settings(mapping::json_reader& in) {
-    in.only("", {"mac"});
-    in.object("/mac");
-    in.only("/mac", {"secret", "secret_encoding", "secret_prefix", "digest", "message", "signature",
-                     "timestamp", "id"});
+    in.object("", {"mac"});
+    in.object("/mac", {"secret", "secret_encoding", "secret_prefix", "digest", "message",
+                       "signature", "timestamp", "id"});
     mac_settings settings;
     settings.secret = in.text("/mac/secret");
     settings.secret_encoding = read_choice(in, "/mac/secret_encoding", encodings, "utf8");
@@ -206,8 +204,7 @@ mac_settings read_mac_settings(mapping::json_reader& in) {
     settings.signature = read_signature_settings(in, "/mac/signature");
     if (in.find("/mac/timestamp")) read_timestamp(in, settings);
     if (in.find("/mac/id")) {
-        in.object("/mac/id");
-        in.only("/mac/id", {"header"});
+        in.object("/mac/id", {"header"});
         settings.id_headers = read_header_names(in, "/mac/id/header");
     }
     read_message(in, settings);

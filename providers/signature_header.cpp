@@ -80,8 +80,7 @@ sent<std::string> sole_timestamp(const std::vector<std::string_view>& texts) {
 }  // namespace
 
 signature_settings read_signature_settings(mapping::json_reader& in, const std::string& pointer) {
-    in.object(pointer);
-    in.only(pointer, {"header", "form", "prefix", "key", "encoding"});
+    in.object(pointer, {"header", "form", "prefix", "key", "encoding"});
     signature_settings settings;
     settings.headers = read_header_names(in, pointer + "/header");
     settings.how = read_choice(in, pointer + "/form", forms, "bare");

@@ -158,12 +158,12 @@ token_settings read_token_settings(mapping::json_reader& in, place where) {
     settings.where = where;
     const bool has_name = where == place::header || where == place::query || where == place::body;
     if (has_name) {
-        in.only("", {key, "secret"});
+        in.object("", {key, "secret"});
         settings.name = in.text(pointer);
         settings.secret = in.text("/secret");
         check_name(in, pointer, settings);
     } else {
-        in.only("", {key});
+        in.object("", {key});
         settings.secret = in.text(pointer);
     }
     return settings;

@@ -38,7 +38,7 @@ settings read_kind(mapping::json_reader& in, const json::object& config) {
 
     if (found.size() == 1 && found.front()) return read_token_settings(in, *found.front());
     if (found.size() == 1) return read_mac_settings(in);
-    in.only("", {"basic", "bearer", "header", "query", "path", "body", "mac", "secret"});
+    in.object("", {"basic", "bearer", "header", "query", "path", "body", "mac", "secret"});
     if (found.empty())
         in.fail(mapping::errc::missing, "", std::string("must have one of the keys ") + kinds);
     else

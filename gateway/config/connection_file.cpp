@@ -39,8 +39,8 @@ bool is_plain_name(std::string_view name) {
 mapping::result<connection_file> read_connection(const boost::json::value& config, std::string name,
                                                  const std::filesystem::path& folder) {
     json_reader in(config);
-    in.only("", {"provider", "tenant", "booking_provider", "external_id_prefix", "public_url",
-                 "secrets", "defaults", "tables"});
+    in.object("", {"provider", "tenant", "booking_provider", "external_id_prefix", "public_url",
+                   "secrets", "defaults", "tables"});
     if (!is_plain_name(name))
         in.fail(errc::malformed, "", "the file's name must be of a-z, 0-9 and -, at most 64");
 

@@ -43,7 +43,7 @@ mapping::result<std::string> resolve_secret(const boost::json::value& reference,
                         "a secret is a reference, {env: NAME} or {file: path}, never its value");
 
     mapping::json_reader in(reference, where);
-    in.only("", {"env", "file"});
+    in.object("", {"env", "file"});
     const std::string variable = in.text_or("/env", "");
     const std::string file = in.text_or("/file", "");
     if (in.failed()) return std::move(in).finish(std::string());

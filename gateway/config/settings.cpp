@@ -48,7 +48,7 @@ std::string secret_at(json_reader& in, const std::string& pointer, const fs::pat
 }
 
 void read_listen(json_reader& in, settings& out, const fs::path& folder) {
-    in.only("/listen", {"address", "port", "certificate", "key"});
+    in.object("/listen", {"address", "port", "certificate", "key"});
     out.listen.address = address_at(in, "/listen/address", out.listen.address);
     out.listen.port = port_at(in, "/listen/port", out.listen.port);
     out.listen.certificate = path_at(in, "/listen/certificate", folder);
@@ -56,7 +56,7 @@ void read_listen(json_reader& in, settings& out, const fs::path& folder) {
 }
 
 void read_admin(json_reader& in, settings& out, const fs::path& folder) {
-    in.only("/admin", {"address", "port", "token"});
+    in.object("/admin", {"address", "port", "token"});
     out.admin.address = address_at(in, "/admin/address", out.admin.address);
     out.admin.port = port_at(in, "/admin/port", out.admin.port);
     if (in.find("/admin/token")) out.admin.token = secret_at(in, "/admin/token", folder);
@@ -68,8 +68,8 @@ void read_admin(json_reader& in, settings& out, const fs::path& folder) {
 }
 
 void read_limits(json_reader& in, http::limits& out) {
-    in.only("/limits", {"connections", "header", "handshake_timeout", "header_timeout",
-                        "body_timeout", "idle_timeout", "write_timeout"});
+    in.object("/limits", {"connections", "header", "handshake_timeout", "header_timeout",
+                          "body_timeout", "idle_timeout", "write_timeout"});
     out.connections = static_cast<std::size_t>(in.integer_or(
         "/limits/connections", static_cast<std::int64_t>(out.connections), 1, 1'000'000));
     out.header_bytes = in.bytes_or("/limits/header", out.header_bytes);
@@ -89,10 +89,10 @@ std::string url_at(json_reader& in, std::string_view pointer) {
 }
 
 void read_crm(json_reader& in, settings& out, const fs::path& folder) {
-    in.only("/crm", {"environment", "ca_file"});
+    in.object("/crm", {"environment", "ca_file"});
     const auto* environment = in.find("/crm/environment");
     if (environment && environment->is_object()) {
-        in.only("/crm/environment", {"api", "auth"});
+        in.object("/crm/environment", {"api", "auth"});
         out.crm.where.api_url = url_at(in, "/crm/environment/api");
         out.crm.where.auth_url = url_at(in, "/crm/environment/auth");
     } else {
@@ -117,7 +117,7 @@ void read_tenants(json_reader& in, settings& out, const fs::path& folder) {
         const std::string where = "/tenants" + pointer_token(name);
         if (!is_plain_name(name))
             in.fail(errc::malformed, where, "a tenant's name is of a-z, 0-9 and -, at most 64");
-        in.only(where, {"id", "client_id", "client_secret", "app_key"});
+        in.object(where, {"id", "client_id", "client_secret", "app_key"});
         tenant_settings tenant;
         tenant.id = in.integer(where + "/id", 1);
         tenant.client_id = secret_at(in, where + "/client_id", folder);
@@ -128,20 +128,20 @@ void read_tenants(json_reader& in, settings& out, const fs::path& folder) {
 }
 
 void read_delivery(json_reader& in, dispatcher_settings& out) {
-    in.only("/delivery", {"rate", "concurrency", "settle_time", "retry"});
+    in.object("/delivery", {"rate", "concurrency", "settle_time", "retry"});
     out.lane.calls_per_second = static_cast<double>(in.integer_or("/delivery/rate", 60, 1, 10'000));
     out.lane.concurrency = static_cast<std::size_t>(in.integer_or(
         "/delivery/concurrency", static_cast<std::int64_t>(out.lane.concurrency), 1, 1'000));
     out.policy.settle_time = in.duration_or("/delivery/settle_time", out.policy.settle_time);
     out.policy.first_look = std::min(out.policy.first_look, out.policy.settle_time);
-    in.only("/delivery/retry", {"first", "most", "give_up"});
+    in.object("/delivery/retry", {"first", "most", "give_up"});
     out.retry.first = in.duration_or("/delivery/retry/first", out.retry.first);
     out.retry.longest = in.duration_or("/delivery/retry/most", out.retry.longest);
     out.retry.give_up_after = in.duration_or("/delivery/retry/give_up", out.retry.give_up_after);
 }
 
 void read_log(json_reader& in, settings& out) {
-    in.only("/log", {"level"});
+    in.object("/log", {"level"});
     const std::string level = in.text_or("/log/level", "info");
     if (level == "debug")
         out.log_level = log::level::debug;
@@ -160,21 +160,21 @@ void read_log(json_reader& in, settings& out) {
 mapping::result<settings> read_settings(const boost::json::value& config, const fs::path& folder) {
     json_reader in(config);
     settings out;
-    in.only("", {"listen", "admin", "threads", "limits", "inbox", "crm", "tenants", "delivery",
-                 "retention", "drain", "log"});
+    in.object("", {"listen", "admin", "threads", "limits", "inbox", "crm", "tenants", "delivery",
+                   "retention", "drain", "log"});
     read_listen(in, out, folder);
     read_admin(in, out, folder);
     out.threads = static_cast<std::size_t>(in.integer_or("/threads", 0, 0, 256));
     read_limits(in, out.limits);
-    in.only("/inbox", {"path"});
+    in.object("/inbox", {"path"});
     out.inbox = path_at(in, "/inbox/path", folder);
     read_crm(in, out, folder);
     read_tenants(in, out, folder);
     read_delivery(in, out.delivery);
-    in.only("/retention", {"event_ids", "events"});
+    in.object("/retention", {"event_ids", "events"});
     out.retention.event_ids = in.duration_or("/retention/event_ids", out.retention.event_ids);
     out.retention.events = in.duration_or("/retention/events", out.retention.events);
-    in.only("/drain", {"announce", "grace"});
+    in.object("/drain", {"announce", "grace"});
     out.drain.announce = in.duration_or("/drain/announce", out.drain.announce);
     out.drain.grace = in.duration_or("/drain/grace", out.drain.grace);
     read_log(in, out);

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(reports_every_mistake_at_once_with_its_place) {
     in.integer("/number");
     in.integer("/small", 1, 5);
     in.integer_or("/extra", 1, 2, 5);
-    in.only("", {"blank", "number", "small"});
+    in.object("", {"blank", "number", "small"});
     const auto read = std::move(in).finish(1);
 
     const mapping::problems& all = read.error();
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(escapes_keys_in_pointers) {
     const auto document = parsed(R"({"a/b": {"m~n": 1}})");
 
     json_reader in(document);
-    in.only("/a~1b", {});
+    in.object("/a~1b", {});
 
     BOOST_TEST(mapping::pointer_token("a/b") == "/a~1b");
     BOOST_TEST(in.integer("/a~1b/m~0n") == 1);
