@@ -104,7 +104,8 @@ struct app::parts {
 app::parts::parts(configuration loaded) : config(std::move(loaded)) {
     const settings& process = config.process;
     store = open_inbox();
-    entrance = std::make_unique<intake>(*store, clock, metrics, [this] { return registry(); });
+    entrance = std::make_unique<intake>(
+        *store, clock, metrics, [this] { return registry(); }, process.arrivals);
     make_doors();
     make_crms();
     admin = std::make_unique<admin_api>(*store, clock, metrics, draining, process.admin.token);

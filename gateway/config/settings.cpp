@@ -67,9 +67,9 @@ void read_admin(json_reader& in, settings& out, const fs::path& folder) {
         in.fail(errc::missing, "/admin/token", "is required when the address is not loopback");
 }
 
-void read_limits(json_reader& in, http::limits& out) {
+void read_limits(json_reader& in, http::limits& out, arrival_limit& arrivals) {
     in.object("/limits", {"connections", "header", "handshake_timeout", "header_timeout",
-                          "body_timeout", "idle_timeout", "write_timeout"});
+                          "body_timeout", "idle_timeout", "write_timeout", "webhooks"});
     out.connections = static_cast<std::size_t>(in.integer_or(
         "/limits/connections", static_cast<std::int64_t>(out.connections), 1, 1'000'000));
     out.header_bytes = in.bytes_or("/limits/header", out.header_bytes);
@@ -78,6 +78,13 @@ void read_limits(json_reader& in, http::limits& out) {
     out.body = in.duration_or("/limits/body_timeout", out.body);
     out.idle = in.duration_or("/limits/idle_timeout", out.idle);
     out.write = in.duration_or("/limits/write_timeout", out.write);
+    in.object("/limits/webhooks", {"per_second", "burst"});
+    const auto number_or = [&](std::string_view pointer, double fallback) {
+        const auto whole = static_cast<std::int64_t>(fallback);
+        return static_cast<double>(in.integer_or(pointer, whole, 1, 1'000'000));
+    };
+    arrivals.per_second = number_or("/limits/webhooks/per_second", arrivals.per_second);
+    arrivals.burst = number_or("/limits/webhooks/burst", arrivals.burst);
 }
 
 std::string url_at(json_reader& in, std::string_view pointer) {
@@ -165,7 +172,7 @@ mapping::result<settings> read_settings(const boost::json::value& config, const 
     read_listen(in, out, folder);
     read_admin(in, out, folder);
     out.threads = static_cast<std::size_t>(in.integer_or("/threads", 0, 0, 256));
-    read_limits(in, out.limits);
+    read_limits(in, out.limits, out.arrivals);
     in.object("/inbox", {"path"});
     out.inbox = path_at(in, "/inbox/path", folder);
     read_crm(in, out, folder);

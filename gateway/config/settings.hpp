@@ -9,6 +9,7 @@
 #include "gateway/crm/environment.hpp"
 #include "gateway/delivery/dispatcher.hpp"
 #include "gateway/http/listener.hpp"
+#include "gateway/intake/arrival_limiter.hpp"
 #include "gateway/log.hpp"
 #include "mapping/problem.hpp"
 
@@ -34,6 +35,7 @@ struct settings {
     } admin;
     std::size_t threads = 0;  // at the door; 0: one for each processor
     http::limits limits;
+    arrival_limit arrivals;  // of one connection
     std::filesystem::path inbox;
     struct {
         environment where;

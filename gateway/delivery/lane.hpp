@@ -9,8 +9,8 @@
 
 #include "gateway/crm/crm.hpp"
 #include "gateway/delivery/circuit_breaker.hpp"
-#include "gateway/delivery/rate_limiter.hpp"
 #include "gateway/metrics.hpp"
+#include "gateway/rate_limiter.hpp"
 
 namespace gateway {
 

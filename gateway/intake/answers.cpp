@@ -22,6 +22,7 @@ std::string_view title_of(unsigned status) {
         case 415: return "Unsupported Media Type";
         case 417: return "Expectation Failed";
         case 422: return "Unprocessable Content";
+        case 429: return "Too Many Requests";
         case 431: return "Request Header Fields Too Large";
         case 500: return "Internal Server Error";
         case 503: return "Service Unavailable";
@@ -42,6 +43,13 @@ json::object problem_body(unsigned status, std::string_view detail) {
             {"title", title_of(status)},
             {"status", status},
             {"detail", detail}};
+}
+
+http::response come_again_answer(unsigned status, std::chrono::seconds retry_after,
+                                 std::string_view detail) {
+    http::response answer = problem_response(status, problem_body(status, detail));
+    answer.headers.push_back({"Retry-After", std::to_string(retry_after.count())});
+    return answer;
 }
 
 }  // namespace
@@ -65,9 +73,11 @@ http::response unmappable_answer(const mapping::problems& violations) {
 }
 
 http::response unavailable_answer(std::chrono::seconds retry_after, std::string_view detail) {
-    http::response answer = problem_answer(503, detail);
-    answer.headers.push_back({"Retry-After", std::to_string(retry_after.count())});
-    return answer;
+    return come_again_answer(503, retry_after, detail);
+}
+
+http::response too_many_answer(std::chrono::seconds retry_after) {
+    return come_again_answer(429, retry_after, "This connection sends more webhooks than it may.");
 }
 
 stored_answer accepted_answer(const std::string& receipt) {

@@ -21,6 +21,9 @@ http::response unmappable_answer(const mapping::problems& violations);
 // 503 with Retry-After: the fault is ours, and passing.
 http::response unavailable_answer(std::chrono::seconds retry_after, std::string_view detail);
 
+// 429 with Retry-After.
+http::response too_many_answer(std::chrono::seconds retry_after);
+
 // What a connection without its own `respond` says: {"receipt": "...", "status": "accepted"}.
 stored_answer accepted_answer(const std::string& receipt);
 

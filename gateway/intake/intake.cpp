@@ -100,8 +100,13 @@ stored_answer answer_for(const providers::definition& provider, const std::strin
 
 }  // namespace
 
-intake::intake(inbox& store, const clock& time, metrics& series, registry_snapshot connections)
-    : inbox_(store), clock_(time), metrics_(series), registry_(std::move(connections)) {}
+intake::intake(inbox& store, const clock& time, metrics& series, registry_snapshot connections,
+               arrival_limit each_connection)
+    : inbox_(store),
+      clock_(time),
+      metrics_(series),
+      registry_(std::move(connections)),
+      limiter_(each_connection) {}
 
 http::service intake::service() {
     http::service wired;
@@ -198,6 +203,12 @@ asio::awaitable<http::response> intake::take(http::request message) {
         co_return refusal;
     }
     metrics_.secret_used(name, authentic->secret_position());
+
+    const auto wait = limiter_.admit(name, std::chrono::steady_clock::now());
+    if (wait > wait.zero()) {
+        metrics_.ingest_rejected(name, "rate_limited");
+        co_return too_many_answer(std::chrono::ceil<std::chrono::seconds>(wait));
+    }
 
     const stopwatch identifying;
     assessment found = assess(*connection, authentic->request());

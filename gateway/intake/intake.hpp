@@ -7,6 +7,7 @@
 #include "gateway/clock.hpp"
 #include "gateway/http/listener.hpp"
 #include "gateway/inbox/inbox.hpp"
+#include "gateway/intake/arrival_limiter.hpp"
 #include "gateway/intake/routes.hpp"
 #include "gateway/metrics.hpp"
 #include "providers/registry.hpp"
@@ -17,10 +18,11 @@ namespace gateway {
 using registry_snapshot = std::function<std::shared_ptr<const providers::registry>()>;
 
 // The way of a request through the door: route, authenticate, identify, store, answer. A 2xx leaves
-// only after the event reached the disk. Holds no state of its own: one serves all threads.
+// only after the event reached the disk. Thread-safe: one serves all doors.
 class intake {
 public:
-    intake(inbox& store, const clock& time, metrics& series, registry_snapshot connections);
+    intake(inbox& store, const clock& time, metrics& series, registry_snapshot connections,
+           arrival_limit each_connection);
 
     // What the HTTP connection asks of its owner, wired to this object, which must outlive it.
     http::service service();
@@ -37,6 +39,7 @@ private:
     const clock& clock_;
     metrics& metrics_;
     registry_snapshot registry_;
+    arrival_limiter limiter_;
 };
 
 }  // namespace gateway

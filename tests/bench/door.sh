@@ -33,6 +33,7 @@ cat >"$work/conf/gateway.yaml" <<YAML
 listen: {address: 127.0.0.1, port: $door, certificate: $work/cert.pem, key: $work/key.pem}
 admin: {port: $admin}
 inbox: {path: $work/inbox.db}
+limits: {webhooks: {per_second: 1000000, burst: 1000000}}
 crm: {environment: {api: "http://127.0.0.1:$nowhere", auth: "http://127.0.0.1:$nowhere"}}
 tenants: {bench: {id: 1, client_id: {env: BENCH_SECRET}, client_secret: {env: BENCH_SECRET}, app_key: {env: BENCH_SECRET}}}
 drain: {announce: 0s, grace: 1s}

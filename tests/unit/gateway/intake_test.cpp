@@ -42,11 +42,13 @@ const std::string booking =
 
 // An intake with one connection, called as the HTTP connection would.
 struct fixture {
-    explicit fixture(const std::string& on_unmappable = "accept", const std::string& more = "")
+    explicit fixture(const std::string& on_unmappable = "accept", const std::string& more = "",
+                     gateway::arrival_limit limit = {})
         : registry(std::make_shared<providers::registry>(
               std::map<std::string, std::shared_ptr<const providers::connection>, std::less<>>{
                   {"acme", make_connection(on_unmappable, more)}})),
-          door(store, clock, series, [this] { return registry; }) {}
+          door(
+              store, clock, series, [this] { return registry; }, limit) {}
 
     http::request request(const std::string& method, const std::string& target,
                           http::fields headers, std::string body) const {
@@ -86,6 +88,9 @@ struct fixture {
 
 struct rejecting : fixture {
     rejecting() : fixture("reject") {}
+};
+struct limiting : fixture {
+    limiting() : fixture("accept", "", {0.1, 2}) {}
 };
 struct responding : fixture {
     responding()
@@ -165,6 +170,27 @@ BOOST_FIXTURE_TEST_CASE(trouble_with_the_inbox_is_ours_and_asks_the_sender_to_co
 
     store.before = [](std::string_view) {};
     BOOST_TEST(post(booking).status == 202u);  // a refusal has claimed nothing
+}
+
+BOOST_FIXTURE_TEST_CASE(a_connection_over_its_limit_is_told_when_to_come_again, limiting) {
+    BOOST_TEST(post(booking).status == 202u);
+    BOOST_TEST(post(booking).status == 202u);
+
+    const auto answer = post(booking);
+
+    BOOST_TEST(answer.status == 429u);
+    BOOST_TEST(*http::find(answer.headers, "Retry-After") == "10");
+    BOOST_TEST(store.rows.size() == 2u);
+    BOOST_TEST(series.expose().find(
+                   R"(ingest_rejected_total{connection="acme",reason="rate_limited"} 1)") !=
+               std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_is_not_believed_uses_up_no_share_of_the_connection, limiting) {
+    for (int i = 0; i < 5; ++i)
+        BOOST_TEST(ask(request("POST", "/hooks/acme", {}, booking)).status == 401u);
+
+    BOOST_TEST(post(booking).status == 202u);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_head_alone_decides_what_is_refused_before_the_body, fixture) {

@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(every_setting_can_be_given) {
     const auto settings = read(smallest + R"(
 admin: {address: 0.0.0.0, port: 1, token: {env: SETTINGS_TEST}}
 threads: 3
-limits: {connections: 10, header: 8KiB, handshake_timeout: 1s, header_timeout: 2s, body_timeout: 3s, idle_timeout: 4s, write_timeout: 5s}
+limits: {connections: 10, header: 8KiB, handshake_timeout: 1s, header_timeout: 2s, body_timeout: 3s, idle_timeout: 4s, write_timeout: 5s, webhooks: {per_second: 7, burst: 9}}
 delivery: {rate: 5, concurrency: 2, settle_time: 1s, retry: {first: 1s, most: 2m, give_up: 1d}}
 retention: {event_ids: 9d, events: 10d}
 drain: {announce: 1s, grace: 2s}
@@ -56,6 +56,8 @@ log: {level: warn}
     BOOST_TEST(settings->threads == 3u);
     BOOST_TEST(settings->limits.header_bytes == 8192u);
     BOOST_TEST((settings->limits.write == 5s));
+    BOOST_TEST(settings->arrivals.per_second == 7);
+    BOOST_TEST(settings->arrivals.burst == 9);
     BOOST_TEST((settings->drain.grace == 2s));
     BOOST_TEST((settings->log_level == gateway::log::level::warn));
 }
@@ -92,7 +94,8 @@ inbox: {}
 crm: {environment: staging}
 tenants: {Acme Corp: {id: x, client_id: plain}}
 log: {level: loud}
-limits: {header: many, body_timeout: soon}
+drain: 5s
+limits: {header: many, body_timeout: soon, webhooks: {per_second: 0, hourly: 3}}
 surprise: 1
 )");
 
@@ -105,7 +108,8 @@ surprise: 1
     for (const char* where :
          {"/listen/adress", "/listen/port", "/listen/certificate", "/listen/key", "/admin/token",
           "/inbox/path", "/crm/environment", "/tenants/Acme Corp", "/tenants/Acme Corp/id",
-          "/tenants/Acme Corp/client_id", "/tenants/Acme Corp/app_key", "/log/level",
-          "/limits/header", "/limits/body_timeout", "/surprise"})
+          "/tenants/Acme Corp/client_id", "/tenants/Acme Corp/app_key", "/log/level", "/drain",
+          "/limits/header", "/limits/body_timeout", "/limits/webhooks/per_second",
+          "/limits/webhooks/hourly", "/surprise"})
         BOOST_TEST(has(where), where << " is not among " << to_text(settings.error()));
 }

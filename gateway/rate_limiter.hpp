@@ -17,8 +17,12 @@ public:
 
     // Takes one place: how long to wait before the call, zero for not at all.
     std::chrono::nanoseconds reserve(time_point now);
+    // How long `reserve` would say to wait, with no place taken.
+    std::chrono::nanoseconds delay(time_point now) const;
 
 private:
+    time_point next_place(time_point now) const;
+
     std::chrono::nanoseconds interval_;  // between calls at the full rate
     std::chrono::nanoseconds reach_;     // how far behind the present the next place may lie
     time_point next_{};                  // when the next place is, were there no rest before

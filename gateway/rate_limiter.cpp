@@ -1,4 +1,4 @@
-#include "gateway/delivery/rate_limiter.hpp"
+#include "gateway/rate_limiter.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -14,9 +14,17 @@ rate_limiter::rate_limiter(double per_second, double burst) {
 }
 
 std::chrono::nanoseconds rate_limiter::reserve(time_point now) {
-    const time_point place = std::max(next_, now - reach_);
-    next_ = place + interval_;
-    return std::max(place - now, std::chrono::nanoseconds::zero());
+    const std::chrono::nanoseconds wait = delay(now);
+    next_ = next_place(now) + interval_;
+    return wait;
+}
+
+std::chrono::nanoseconds rate_limiter::delay(time_point now) const {
+    return std::max(next_place(now) - now, std::chrono::nanoseconds::zero());
+}
+
+rate_limiter::time_point rate_limiter::next_place(time_point now) const {
+    return std::max(next_, now - reach_);
 }
 
 }  // namespace gateway

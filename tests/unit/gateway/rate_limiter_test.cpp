@@ -1,4 +1,4 @@
-#include "gateway/delivery/rate_limiter.hpp"
+#include "gateway/rate_limiter.hpp"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -21,6 +21,17 @@ BOOST_AUTO_TEST_CASE(lets_a_burst_go_at_once_and_spaces_the_rest) {
     BOOST_TEST(limiter.reserve(start).count() == 0);
     BOOST_TEST((limiter.reserve(start) == 100ms));
     BOOST_TEST((limiter.reserve(start) == 200ms));
+}
+
+BOOST_AUTO_TEST_CASE(tells_the_delay_without_taking_a_place) {
+    rate_limiter limiter(10, 1);
+    limiter.reserve(start);
+
+    BOOST_TEST((limiter.delay(start) == 100ms));
+    BOOST_TEST((limiter.delay(start + 30ms) == 70ms));
+
+    BOOST_TEST((limiter.reserve(start) == 100ms));
+    BOOST_TEST((limiter.delay(start) == 200ms));
 }
 
 BOOST_AUTO_TEST_CASE(keeps_no_more_than_a_burst_over_a_rest) {
