@@ -1,8 +1,8 @@
 #include "providers/credentials.hpp"
 
 #include <algorithm>
-#include <boost/algorithm/string/predicate.hpp>
 
+#include "mapping/transforms/text.hpp"
 #include "providers/decoder.hpp"
 #include "providers/encodings.hpp"
 
@@ -11,7 +11,7 @@ namespace {
 
 bool was_sent(const webhook& hook, std::string_view name) {
     return std::any_of(hook.headers.begin(), hook.headers.end(), [&](const header& one) {
-        return boost::algorithm::iequals(one.name, name, std::locale::classic());
+        return mapping::equals_ignoring_case(one.name, name);
     });
 }
 

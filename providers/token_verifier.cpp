@@ -1,8 +1,7 @@
 #include "providers/token_verifier.hpp"
 
-#include <boost/algorithm/string/predicate.hpp>
-
 #include "mapping/json.hpp"
+#include "mapping/transforms/text.hpp"
 #include "providers/credentials.hpp"
 #include "providers/decoder.hpp"
 #include "providers/digest.hpp"
@@ -19,7 +18,7 @@ sent<std::string_view> sent_authorization(const webhook& hook, std::string_view 
     if (!header) return header.error();
     const std::size_t space = header->find(' ');
     if (space == std::string_view::npos) return rejection::credentials_malformed;
-    if (!boost::algorithm::iequals(header->substr(0, space), scheme, std::locale::classic()))
+    if (!mapping::equals_ignoring_case(header->substr(0, space), scheme))
         return rejection::credentials_malformed;
     return trimmed(header->substr(space));
 }
@@ -61,8 +60,7 @@ sent<std::string> sent_in_path(const webhook& hook, const std::string&) {
 body_format format_of(const webhook& hook) {
     const std::string_view type = sole_header(hook, "Content-Type").value_or("");
     const std::string_view media_type = trimmed(type.substr(0, type.find(';')));
-    return boost::algorithm::iequals(media_type, "application/x-www-form-urlencoded",
-                                     std::locale::classic())
+    return mapping::equals_ignoring_case(media_type, "application/x-www-form-urlencoded")
                ? body_format::form
                : body_format::json;
 }

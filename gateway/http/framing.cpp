@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/http/message.hpp"
+#include "mapping/transforms/text.hpp"
 
 namespace gateway::http {
 namespace {
@@ -82,17 +83,18 @@ problem field_problem(std::string_view line, framing_fields& seen) {
     const auto value = trimmed(line);
     if (!is_token(name)) return "a header field's name is malformed";
 
-    if (same_letters(name, "host")) {
+    if (mapping::equals_ignoring_case(name, "host")) {
         if (++seen.hosts > 1) return "Host is repeated";
         return host_problem(value);
     }
-    if (same_letters(name, "content-length")) {
+    if (mapping::equals_ignoring_case(name, "content-length")) {
         if (++seen.lengths > 1) return "Content-Length is repeated";
         return length_problem(value);
     }
-    if (same_letters(name, "transfer-encoding")) {
+    if (mapping::equals_ignoring_case(name, "transfer-encoding")) {
         if (++seen.codings > 1) return "Transfer-Encoding is repeated";
-        if (!same_letters(value, "chunked")) return "Transfer-Encoding is not exactly chunked";
+        if (!mapping::equals_ignoring_case(value, "chunked"))
+            return "Transfer-Encoding is not exactly chunked";
     }
     return std::nullopt;
 }

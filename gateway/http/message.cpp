@@ -1,22 +1,12 @@
 #include "gateway/http/message.hpp"
 
-#include <algorithm>
+#include "mapping/transforms/text.hpp"
 
 namespace gateway::http {
-namespace {
-
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-}  // namespace
-
-bool same_letters(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char left, char right) { return lower(left) == lower(right); });
-}
 
 std::optional<std::string_view> find(const fields& all, std::string_view name) {
     for (const field& one : all)
-        if (same_letters(one.name, name)) return one.value;
+        if (mapping::equals_ignoring_case(one.name, name)) return one.value;
     return std::nullopt;
 }
 

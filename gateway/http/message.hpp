@@ -13,9 +13,6 @@ struct field {
 };
 using fields = std::vector<field>;
 
-// Whether two names are equal when the case of ASCII letters does not count.
-bool same_letters(std::string_view a, std::string_view b);
-
 // The value of the first field of that name, in any letter case.
 std::optional<std::string_view> find(const fields& all, std::string_view name);
 

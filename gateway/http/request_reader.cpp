@@ -4,6 +4,8 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "mapping/transforms/text.hpp"
+
 namespace gateway::http {
 
 namespace asio = boost::asio;
@@ -65,8 +67,9 @@ progress request_reader::take_head() {
         return progress::complete;  // knows neither kept connections nor Expect
     keeps_alive_ = head.keep_alive();
     for (const field& one : message_.headers) {
-        if (!same_letters(one.name, "expect")) continue;
-        if (!same_letters(one.value, "100-continue")) return refuse(unknown_expectation);
+        if (!mapping::equals_ignoring_case(one.name, "expect")) continue;
+        if (!mapping::equals_ignoring_case(one.value, "100-continue"))
+            return refuse(unknown_expectation);
         awaits_invitation_ = announces_body();
     }
     return progress::complete;

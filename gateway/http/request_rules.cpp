@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "mapping/transforms/text.hpp"
+
 namespace gateway::http {
 namespace {
 
@@ -16,7 +18,7 @@ bool is_token(std::string_view text) {
 
 bool is_the_clients_own(std::string_view name) {
     for (const char* own : {"Host", "Connection", "Content-Length", "Transfer-Encoding"})
-        if (same_letters(name, own)) return true;
+        if (mapping::equals_ignoring_case(name, own)) return true;
     return false;
 }
 

@@ -4,18 +4,14 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include "mapping/transforms/text.hpp"
+
 namespace gateway::http {
 namespace {
 
 using mapping::errc;
 using mapping::problems;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string text) {
-    for (char& c : text) c = lower(c);
-    return text;
-}
+using mapping::to_lower;
 
 bool is_loopback(const std::string& host) {
     if (host == "localhost") return true;
@@ -53,13 +49,13 @@ mapping::result<url> parse_url(std::string_view text) {
 
     url made;
     made.tls = parsed->scheme_id() == boost::urls::scheme::https;
-    made.host = lower(std::string(parsed->encoded_host_address()));
+    made.host = to_lower(std::string(parsed->encoded_host_address()));
     if (!made.tls && !is_loopback(made.host))
         return problems(errc::not_allowed, "", "is http, which only loopback may be");
 
     const std::uint16_t usual = made.tls ? 443 : 80;
     made.port = parsed->has_port() ? parsed->port_number() : usual;
-    made.authority = lower(std::string(parsed->encoded_host()));
+    made.authority = to_lower(std::string(parsed->encoded_host()));
     if (made.port != usual) made.authority += ":" + std::to_string(made.port);
     made.target = std::string(parsed->encoded_target());
     if (!made.target.starts_with('/')) made.target.insert(0, "/");

@@ -1,15 +1,16 @@
 #include "gateway/intake/intake.hpp"
 
-#include <boost/algorithm/string/predicate.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "gateway/intake/answers.hpp"
 #include "gateway/intake/receipt.hpp"
 #include "gateway/log.hpp"
+#include "mapping/transforms/text.hpp"
 
 namespace gateway {
 
 namespace asio = boost::asio;
+using mapping::equals_ignoring_case;
 
 namespace {
 
@@ -32,19 +33,20 @@ bool is_readable(std::string_view content_type, providers::body_format format) {
     while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
     if (type.empty()) return true;
 
-    const std::locale& plain = std::locale::classic();
     if (format == providers::body_format::form)
-        return boost::algorithm::iequals(type, "application/x-www-form-urlencoded", plain);
-    return boost::algorithm::iequals(type, "application/json", plain) ||
-           boost::algorithm::iequals(type, "text/json", plain) ||
-           boost::algorithm::iends_with(type, "+json", plain);
+        return equals_ignoring_case(type, "application/x-www-form-urlencoded");
+    constexpr std::string_view suffix = "+json";  // RFC 6839
+    return equals_ignoring_case(type, "application/json") ||
+           equals_ignoring_case(type, "text/json") ||
+           (type.size() > suffix.size() &&
+            equals_ignoring_case(type.substr(type.size() - suffix.size()), suffix));
 }
 
 // Why the head of a webhook is refused before its body is read; nothing when it is not.
 std::optional<http::response> media_problem(const http::request& head,
                                             const providers::definition& provider) {
     const auto coding = http::find(head.headers, "Content-Encoding");
-    if (coding && !boost::algorithm::iequals(*coding, "identity", std::locale::classic()))
+    if (coding && !equals_ignoring_case(*coding, "identity"))
         return problem_answer(415, "Content codings are not supported; send the body as it is.");
     const auto type = http::find(head.headers, "Content-Type");
     if (type && !is_readable(*type, provider.format))

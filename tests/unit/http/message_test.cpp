@@ -17,13 +17,6 @@ BOOST_AUTO_TEST_CASE(finds_the_first_field_of_a_name_in_any_case) {
     BOOST_TEST(!find(all, "").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(compares_only_ascii_letters_without_case) {
-    BOOST_TEST(same_letters("Content-Length", "cONTENT-lENGTH"));
-    BOOST_TEST(!same_letters("Content-Length", "Content_Length"));
-    BOOST_TEST(!same_letters("[", "{"));
-    BOOST_TEST(!same_letters("a", "ab"));
-}
-
 BOOST_AUTO_TEST_CASE(splits_a_target_into_path_and_query) {
     struct row {
         std::string target, path, query;

@@ -32,6 +32,7 @@ BOOST_AUTO_TEST_CASE(cuts_text_between_code_points) {
 BOOST_AUTO_TEST_CASE(compares_without_letter_case) {
     BOOST_TEST(equals_ignoring_case("Zip CODE", "zip code"));
     BOOST_TEST(!equals_ignoring_case("zip", "zip code"));
+    BOOST_TEST(!equals_ignoring_case("[", "{"));
     BOOST_TEST(contains_ignoring_case("Your ZIP code?", "zip CODE"));
     BOOST_TEST(!contains_ignoring_case("zip", "zip code"));
     BOOST_TEST(contains_ignoring_case("anything", ""));
