@@ -3,6 +3,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <chrono>
 
@@ -46,7 +47,7 @@ constexpr std::string_view name(level severity) {
 
 void set_level(level lowest) { sink().set_level(to_spdlog(lowest)); }
 
-void write(level severity, std::string_view event, boost::json::object about) noexcept {
+void write(level severity, std::string_view event, facts about) noexcept {
     try {
         spdlog::logger& out = sink();
         if (!out.should_log(to_spdlog(severity))) return;
@@ -54,7 +55,7 @@ void write(level severity, std::string_view event, boost::json::object about) no
             std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
         boost::json::object line{
             {"time", mapping::to_rfc3339(now)}, {"level", name(severity)}, {"event", event}};
-        for (auto& [key, value] : about) line.insert_or_assign(key, std::move(value));
+        line.insert(about);
         out.log(to_spdlog(severity), boost::json::serialize(line));
     } catch (...) {
         // A log line that cannot be written must not take a webhook with it.
