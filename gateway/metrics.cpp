@@ -6,15 +6,13 @@
 #include <prometheus/histogram.h>
 #include <prometheus/text_serializer.h>
 
+#include "gateway/metric_series.hpp"
+
 namespace gateway {
 
 namespace prom = prometheus;
 
 namespace {
-
-using counter_family = prom::Family<prom::Counter>;
-using gauge_family = prom::Family<prom::Gauge>;
-using histogram_family = prom::Family<prom::Histogram>;
 
 // In seconds. Fine at the bottom, where a durable answer lives, coarse at the top.
 const prom::Histogram::BucketBoundaries quick{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
@@ -24,6 +22,10 @@ const prom::Histogram::BucketBoundaries slow{0.05, 0.1, 0.25, 0.5, 1,   2.5,  5,
                                              10,   30,  60,   300, 900, 3600, 86400};
 const prom::Histogram::BucketBoundaries sizes{256, 1024, 4096, 16384, 65536, 262144, 1048576};
 const prom::Histogram::BucketBoundaries batches{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
+
+using counter_family = prom::Family<prom::Counter>;
+using gauge_family = prom::Family<prom::Gauge>;
+using histogram_family = prom::Family<prom::Histogram>;
 
 counter_family& counter(prom::Registry& registry, const std::string& name,
                         const std::string& help) {
@@ -37,57 +39,83 @@ histogram_family& histogram(prom::Registry& registry, const std::string& name,
     return prom::BuildHistogram().Name("booking_gateway_" + name).Help(help).Register(registry);
 }
 
-std::string text(std::string_view view) { return std::string(view); }
+template <std::size_t Labels>
+using counters = series<prom::Counter, Labels>;
+template <std::size_t Labels>
+using gauges = series<prom::Gauge, Labels>;
+template <std::size_t Labels>
+using histograms = series<prom::Histogram, Labels>;
 
 }  // namespace
 
 struct metrics::families {
     explicit families(prom::Registry& r)
-        : http_requests(counter(r, "http_requests_total", "Requests answered at the door.")),
+        : http_requests(counter(r, "http_requests_total", "Requests answered at the door."),
+                        {"connection", "route", "code"}),
           http_duration(histogram(r, "http_request_duration_seconds",
-                                  "From the first byte of a request to its answer.")),
+                                  "From the first byte of a request to its answer."),
+                        {"route"}, quick),
           request_body(
               histogram(r, "request_body_bytes", "Size of request bodies.").Add({}, sizes)),
-          rejected(counter(r, "ingest_rejected_total", "Requests refused, by reason.")),
-          repeats(counter(r, "ingest_duplicates_total", "Events that were stored before.")),
-          phase(histogram(r, "ingest_phase_duration_seconds", "Where the time at the door goes.")),
-          stored(counter(r, "events_stored_total", "Events stored, by kind.")),
+          rejected(counter(r, "ingest_rejected_total", "Requests refused, by reason."),
+                   {"connection", "reason"}),
+          repeats(counter(r, "ingest_duplicates_total", "Events that were stored before."),
+                  {"connection", "kind"}),
+          phase(histogram(r, "ingest_phase_duration_seconds", "Where the time at the door goes."),
+                {"phase"}, quick),
+          stored(counter(r, "events_stored_total", "Events stored, by kind."),
+                 {"connection", "kind"}),
           secret_uses(counter(r, "secret_uses_total",
-                              "Authentications by the place of the secret in its list.")),
+                              "Authentications by the place of the secret in its list."),
+                      {"connection", "position"}),
           connections(gauge(r, "open_connections", "Connections open at the door.").Add({})),
           commit(histogram(r, "inbox_commit_duration_seconds",
                            "One commit of the inbox, sync included.")
                      .Add({}, quick)),
           batch(histogram(r, "inbox_batch_operations", "Operations that shared one commit.")
                     .Add({}, batches)),
-          write_errors(counter(r, "inbox_write_errors_total", "Failed writes of the inbox.")),
+          write_errors(counter(r, "inbox_write_errors_total", "Failed writes of the inbox."),
+                       {"op"}),
           waiting(gauge(r, "inbox_waiting_operations", "Operations queued for the inbox's writer.")
                       .Add({})),
           file_bytes(gauge(r, "inbox_bytes", "Size of the inbox's database.").Add({})),
           free_bytes(gauge(r, "inbox_free_bytes", "Free space where the inbox lives.").Add({})),
-          queue_items(gauge(r, "queue_items", "Unsettled and dead events, by state.")),
-          queue_age(gauge(r, "queue_oldest_age_seconds", "Age of the oldest such event.")),
+          queue_items(gauge(r, "queue_items", "Unsettled and dead events, by state."),
+                      {"connection", "state"}),
+          queue_age(gauge(r, "queue_oldest_age_seconds", "Age of the oldest such event."),
+                    {"connection", "state"}),
           overdue(gauge(r, "queue_overdue_items", "Events that are due and not being delivered.")
                       .Add({})),
-          in_flight(gauge(r, "queue_inflight", "Events being delivered.")),
-          bookings(counter(r, "bookings_total", "Settled events, by outcome.")),
+          in_flight(gauge(r, "queue_inflight", "Events being delivered."), {"tenant"}),
+          bookings(counter(r, "bookings_total", "Settled events, by outcome."),
+                   {"connection", "outcome"}),
           latency(histogram(r, "booking_latency_seconds",
-                            "From receipt of a webhook to the CRM's confirmation.")),
-          dead(counter(r, "dead_lettered_total", "Events that became dead letters.")),
-          lookups(counter(r, "upstream_lookups_total", "Look-ups after an outcome was not seen.")),
-          retries(counter(r, "upstream_retries_total", "Deliveries put off, by reason.")),
-          upstream(counter(r, "upstream_requests_total", "Calls to the CRM.")),
+                            "From receipt of a webhook to the CRM's confirmation."),
+                  {"connection"}, slow),
+          dead(counter(r, "dead_lettered_total", "Events that became dead letters."),
+               {"connection", "reason"}),
+          lookups(counter(r, "upstream_lookups_total", "Look-ups after an outcome was not seen."),
+                  {"result"}),
+          retries(counter(r, "upstream_retries_total", "Deliveries put off, by reason."),
+                  {"tenant", "reason"}),
+          upstream(counter(r, "upstream_requests_total", "Calls to the CRM."),
+                   {"tenant", "op", "code"}),
           upstream_duration(
-              histogram(r, "upstream_request_duration_seconds", "Duration of calls to the CRM.")),
+              histogram(r, "upstream_request_duration_seconds", "Duration of calls to the CRM."),
+              {"op"}, slow),
           upstream_connections(counter(r, "upstream_connections_total",
-                                       "Calls by whether their connection was a kept one.")),
+                                       "Calls by whether their connection was a kept one."),
+                               {"reused"}),
           throttled(counter(r, "upstream_throttled_seconds_total",
-                            "Time deliveries waited for the rate limit.")),
-          circuits(gauge(r, "circuit_state", "0 closed, 1 half open, 2 open.")),
-          paused(gauge(r, "lane_paused", "1 while the tenant's credentials are refused.")),
-          tokens(counter(r, "token_refreshes_total", "Access tokens asked for.")),
-          token_expiry(
-              gauge(r, "token_expiry_timestamp_seconds", "When the access token expires.")),
+                            "Time deliveries waited for the rate limit."),
+                    {"tenant"}),
+          circuits(gauge(r, "circuit_state", "0 closed, 1 half open, 2 open."), {"tenant"}),
+          paused(gauge(r, "lane_paused", "1 while the tenant's credentials are refused."),
+                 {"tenant"}),
+          tokens(counter(r, "token_refreshes_total", "Access tokens asked for."),
+                 {"tenant", "outcome"}),
+          token_expiry(gauge(r, "token_expiry_timestamp_seconds", "When the access token expires."),
+                       {"tenant"}),
           unverified(
               gauge(r, "unverified_connections", "Connections with `verify: none`.").Add({})),
           loaded(gauge(r, "config_last_reload_success_timestamp_seconds",
@@ -102,27 +130,30 @@ struct metrics::families {
         gauge(r, "build_info", "Always 1.").Add({{"version", GATEWAY_VERSION}}).Set(1);
     }
 
-    counter_family& http_requests;
-    histogram_family& http_duration;
+    counters<3> http_requests;
+    histograms<1> http_duration;
     prom::Histogram& request_body;
-    counter_family &rejected, &repeats;
-    histogram_family& phase;
-    counter_family &stored, &secret_uses;
+    counters<2> rejected, repeats;
+    histograms<1> phase;
+    counters<2> stored, secret_uses;
     prom::Gauge& connections;
     prom::Histogram &commit, &batch;
-    counter_family& write_errors;
+    counters<1> write_errors;
     prom::Gauge &waiting, &file_bytes, &free_bytes;
-    gauge_family &queue_items, &queue_age;
+    gauges<2> queue_items, queue_age;
     prom::Gauge& overdue;
-    gauge_family& in_flight;
-    counter_family& bookings;
-    histogram_family& latency;
-    counter_family &dead, &lookups, &retries, &upstream;
-    histogram_family& upstream_duration;
-    counter_family &upstream_connections, &throttled;
-    gauge_family &circuits, &paused;
-    counter_family& tokens;
-    gauge_family& token_expiry;
+    gauges<1> in_flight;
+    counters<2> bookings;
+    histograms<1> latency;
+    counters<2> dead;
+    counters<1> lookups;
+    counters<2> retries;
+    counters<3> upstream;
+    histograms<1> upstream_duration;
+    counters<1> upstream_connections, throttled;
+    gauges<1> circuits, paused;
+    counters<2> tokens;
+    gauges<1> token_expiry;
     prom::Gauge &unverified, &loaded, &reload_worked, &configured;
 };
 
@@ -131,12 +162,8 @@ metrics::~metrics() = default;
 
 void metrics::request_answered(std::string_view connection, std::string_view route, unsigned status,
                                seconds took) {
-    families_->http_requests
-        .Add({{"connection", text(connection)},
-              {"route", text(route)},
-              {"code", std::to_string(status)}})
-        .Increment();
-    families_->http_duration.Add({{"route", text(route)}}, quick).Observe(took.count());
+    families_->http_requests({connection, route, std::to_string(status)}).Increment();
+    families_->http_duration({route}).Observe(took.count());
 }
 
 void metrics::request_body(std::size_t bytes) {
@@ -144,26 +171,23 @@ void metrics::request_body(std::size_t bytes) {
 }
 
 void metrics::ingest_rejected(std::string_view connection, std::string_view reason) {
-    families_->rejected.Add({{"connection", text(connection)}, {"reason", text(reason)}})
-        .Increment();
+    families_->rejected({connection, reason}).Increment();
 }
 
 void metrics::ingest_repeat(std::string_view connection, std::string_view kind) {
-    families_->repeats.Add({{"connection", text(connection)}, {"kind", text(kind)}}).Increment();
+    families_->repeats({connection, kind}).Increment();
 }
 
 void metrics::ingest_phase(std::string_view phase, seconds took) {
-    families_->phase.Add({{"phase", text(phase)}}, quick).Observe(took.count());
+    families_->phase({phase}).Observe(took.count());
 }
 
 void metrics::event_stored(std::string_view connection, std::string_view kind) {
-    families_->stored.Add({{"connection", text(connection)}, {"kind", text(kind)}}).Increment();
+    families_->stored({connection, kind}).Increment();
 }
 
 void metrics::secret_used(std::string_view connection, std::size_t position) {
-    families_->secret_uses
-        .Add({{"connection", text(connection)}, {"position", std::to_string(position)}})
-        .Increment();
+    families_->secret_uses({connection, std::to_string(position)}).Increment();
 }
 
 void metrics::open_connections(int change) { families_->connections.Increment(change); }
@@ -174,7 +198,7 @@ void metrics::inbox_commit(seconds took, std::size_t operations) {
 }
 
 void metrics::inbox_write_error(std::string_view operation) {
-    families_->write_errors.Add({{"op", text(operation)}}).Increment();
+    families_->write_errors({operation}).Increment();
 }
 
 void metrics::inbox_waiting(std::size_t operations) {
@@ -183,9 +207,8 @@ void metrics::inbox_waiting(std::size_t operations) {
 
 void metrics::queue(std::string_view connection, std::string_view state, std::int64_t events,
                     seconds oldest_age) {
-    const prom::Labels labels{{"connection", text(connection)}, {"state", text(state)}};
-    families_->queue_items.Add(labels).Set(static_cast<double>(events));
-    families_->queue_age.Add(labels).Set(oldest_age.count());
+    families_->queue_items({connection, state}).Set(static_cast<double>(events));
+    families_->queue_age({connection, state}).Set(oldest_age.count());
 }
 
 void metrics::queue_overdue(std::int64_t events) {
@@ -198,62 +221,55 @@ void metrics::inbox_bytes(std::int64_t file, std::int64_t free) {
 }
 
 void metrics::delivery_in_flight(std::string_view tenant, int change) {
-    families_->in_flight.Add({{"tenant", text(tenant)}}).Increment(change);
+    families_->in_flight({tenant}).Increment(change);
 }
 
 void metrics::booking_settled(std::string_view connection, std::string_view outcome) {
-    families_->bookings.Add({{"connection", text(connection)}, {"outcome", text(outcome)}})
-        .Increment();
+    families_->bookings({connection, outcome}).Increment();
 }
 
 void metrics::booking_latency(std::string_view connection, seconds received_to_confirmed) {
-    families_->latency.Add({{"connection", text(connection)}}, slow)
-        .Observe(received_to_confirmed.count());
+    families_->latency({connection}).Observe(received_to_confirmed.count());
 }
 
 void metrics::dead_lettered(std::string_view connection, std::string_view reason) {
-    families_->dead.Add({{"connection", text(connection)}, {"reason", text(reason)}}).Increment();
+    families_->dead({connection, reason}).Increment();
 }
 
-void metrics::lookup(std::string_view result) {
-    families_->lookups.Add({{"result", text(result)}}).Increment();
-}
+void metrics::lookup(std::string_view result) { families_->lookups({result}).Increment(); }
 
 void metrics::retry(std::string_view tenant, std::string_view reason) {
-    families_->retries.Add({{"tenant", text(tenant)}, {"reason", text(reason)}}).Increment();
+    families_->retries({tenant, reason}).Increment();
 }
 
 void metrics::upstream_request(std::string_view tenant, std::string_view operation,
                                std::string_view code, seconds took) {
-    families_->upstream
-        .Add({{"tenant", text(tenant)}, {"op", text(operation)}, {"code", text(code)}})
-        .Increment();
-    families_->upstream_duration.Add({{"op", text(operation)}}, slow).Observe(took.count());
+    families_->upstream({tenant, operation, code}).Increment();
+    families_->upstream_duration({operation}).Observe(took.count());
 }
 
 void metrics::upstream_connection(bool reused) {
-    families_->upstream_connections.Add({{"reused", reused ? "true" : "false"}}).Increment();
+    families_->upstream_connections({reused ? "true" : "false"}).Increment();
 }
 
 void metrics::upstream_throttled(std::string_view tenant, seconds waited) {
-    families_->throttled.Add({{"tenant", text(tenant)}}).Increment(waited.count());
+    families_->throttled({tenant}).Increment(waited.count());
 }
 
 void metrics::circuit(std::string_view tenant, int state) {
-    families_->circuits.Add({{"tenant", text(tenant)}}).Set(state);
+    families_->circuits({tenant}).Set(state);
 }
 
 void metrics::lane_paused(std::string_view tenant, bool paused) {
-    families_->paused.Add({{"tenant", text(tenant)}}).Set(paused ? 1 : 0);
+    families_->paused({tenant}).Set(paused ? 1 : 0);
 }
 
 void metrics::token_refreshed(std::string_view tenant, bool worked) {
-    families_->tokens.Add({{"tenant", text(tenant)}, {"outcome", worked ? "ok" : "failed"}})
-        .Increment();
+    families_->tokens({tenant, worked ? "ok" : "failed"}).Increment();
 }
 
 void metrics::token_expires(std::string_view tenant, double unix_seconds) {
-    families_->token_expiry.Add({{"tenant", text(tenant)}}).Set(unix_seconds);
+    families_->token_expiry({tenant}).Set(unix_seconds);
 }
 
 void metrics::unverified_connections(std::size_t how_many) {
