@@ -13,9 +13,9 @@ using clock_type = std::chrono::steady_clock;
 // so many that it costs nothing any more.
 constexpr std::size_t most_in_one_commit = 1'000;
 
-// 16 MiB of log: rare enough that a checkpoint finds pages that were written many times, short
+// 64 MiB of log: rare enough that a checkpoint finds pages that were written many times, short
 // enough that a start after a crash reads it at once.
-constexpr int long_log_pages = 4'000;
+constexpr int long_log_pages = 16'000;
 
 constexpr const char* begin = "BEGIN IMMEDIATE";
 constexpr const char* commit_all = "COMMIT";
@@ -62,9 +62,8 @@ void group_commit::write(batch operations) noexcept {
 group_commit::failures group_commit::commit(const batch& operations) {
     const auto start = clock_type::now();
     const std::int64_t changed_before = db_.rows_changed();
-    failures each;
-    db_.execute(begin);
-    for (const auto& one : operations) each.push_back(perform_alone(*one));
+    failures each(operations.size());
+    while (!perform_all(operations, each)) db_.execute("ROLLBACK");
     db_.execute(commit_all);
 
     const auto end = clock_type::now();
@@ -76,10 +75,21 @@ group_commit::failures group_commit::commit(const batch& operations) {
     return each;
 }
 
+// Begins a transaction and performs in it what has not failed yet. False when one more failed: then
+// the transaction holds its traces, and all others are performed again without it. That is rare,
+// and spares every operation a savepoint, which would copy each page that it changes.
+bool group_commit::perform_all(const batch& operations, failures& each) {
+    db_.execute(begin);
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        if (each[i]) continue;
+        each[i] = perform(*operations[i]);
+        if (each[i]) return false;
+    }
+    return true;
+}
+
 // What is the operation's own fault is returned, what concerns the whole transaction is thrown.
-std::exception_ptr group_commit::perform_alone(operation& one) {
-    db_.execute("SAVEPOINT operation");
-    std::exception_ptr failure;
+std::exception_ptr group_commit::perform(operation& one) {
     try {
         one.perform(db_);
     } catch (const inbox_full&) {
@@ -91,11 +101,9 @@ std::exception_ptr group_commit::perform_alone(operation& one) {
     } catch (...) {
         // Out of memory, SQLite may have ended the transaction by itself.
         if (!db_.in_transaction()) throw;
-        failure = std::current_exception();
+        return std::current_exception();
     }
-    if (failure) db_.execute("ROLLBACK TO operation");
-    db_.execute("RELEASE operation");
-    return failure;
+    return nullptr;
 }
 
 void group_commit::roll_back() noexcept {

@@ -40,7 +40,8 @@ private:
 
     void write(batch operations) noexcept;
     failures commit(const batch& operations);
-    std::exception_ptr perform_alone(operation& one);
+    bool perform_all(const batch& operations, failures& each);
+    std::exception_ptr perform(operation& one);
     void roll_back() noexcept;
     void checkpoint_if_long() noexcept;
     void note_failure(const std::exception_ptr& failure, const char* during) noexcept;

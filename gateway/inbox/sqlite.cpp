@@ -20,6 +20,12 @@ bool is_lack_of_space(int system_error) {
            system_error == EFBIG;
 }
 
+// SQLite counts its memory under a lock that all its threads share, and nobody reads the count.
+void leave_memory_uncounted() {
+    static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(code);  // too late when something else in the process uses SQLite already
+}
+
 [[noreturn]] void throw_for(int code, int system_error, const std::string& what) {
     switch (code & 0xff) {
         case SQLITE_FULL:
@@ -40,18 +46,17 @@ bool is_lack_of_space(int system_error) {
     }
 }
 
-int bind(sqlite3_stmt* statement, int place, const value& given) {
+int bind(sqlite3_stmt* statement, int place, const value& given, sqlite3_destructor_type copied) {
     // An empty view may carry no address, which SQLite would take for null.
     const char* bytes = given.bytes().empty() ? "" : given.bytes().data();
     switch (given.kind()) {
         case value::type::null: return sqlite3_bind_null(statement, place);
         case value::type::integer: return sqlite3_bind_int64(statement, place, given.number());
         case value::type::text:
-            return sqlite3_bind_text64(statement, place, bytes, given.bytes().size(),
-                                       SQLITE_TRANSIENT, SQLITE_UTF8);
+            return sqlite3_bind_text64(statement, place, bytes, given.bytes().size(), copied,
+                                       SQLITE_UTF8);
         case value::type::blob:
-            return sqlite3_bind_blob64(statement, place, bytes, given.bytes().size(),
-                                       SQLITE_TRANSIENT);
+            return sqlite3_bind_blob64(statement, place, bytes, given.bytes().size(), copied);
     }
     return SQLITE_MISUSE;
 }
@@ -104,6 +109,7 @@ database::database(const std::string& path, access mode, const std::string& file
     const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                       (mode == access::read_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                   : SQLITE_OPEN_READONLY);
+    leave_memory_uncounted();
     sqlite3* opened = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &opened, flags,
                                      file_layer.empty() ? nullptr : file_layer.c_str());
@@ -124,14 +130,14 @@ database::~database() = default;
 database::database(database&&) noexcept = default;
 
 std::int64_t database::execute(std::string_view sql, values bound) {
-    cursor rows(*this, prepare(sql, bound));
+    cursor rows(*this, prepare(sql, bound, lifetime::the_rows));
     while (rows.next()) {
     }
     return sqlite3_changes64(handle_.get());
 }
 
 cursor database::query(std::string_view sql, values bound) {
-    return cursor(*this, prepare(sql, bound));
+    return cursor(*this, prepare(sql, bound, lifetime::this_call));
 }
 
 void database::run_script(const char* sql) {
@@ -160,7 +166,7 @@ void database::keep_log_when_closed() noexcept {
     sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
-sqlite3_stmt* database::prepare(std::string_view sql, values bound) {
+sqlite3_stmt* database::prepare(std::string_view sql, values bound, lifetime of_bound) {
     auto known = statements_.find(sql);
     if (known == statements_.end()) {
         sqlite3_stmt* fresh = nullptr;
@@ -174,8 +180,9 @@ sqlite3_stmt* database::prepare(std::string_view sql, values bound) {
     if (sqlite3_stmt_busy(statement))
         throw std::logic_error("a statement is used while its rows are still being read");
     int place = 0;
+    const auto copied = of_bound == lifetime::the_rows ? SQLITE_STATIC : SQLITE_TRANSIENT;
     for (const value& one : bound)
-        if (const int code = bind(statement, ++place, one); code != SQLITE_OK) fail(code);
+        if (const int code = bind(statement, ++place, one, copied); code != SQLITE_OK) fail(code);
     return statement;
 }
 

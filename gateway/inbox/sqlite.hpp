@@ -116,7 +116,8 @@ private:
     };
     using statement_handle = std::unique_ptr<sqlite3_stmt, closer>;
 
-    sqlite3_stmt* prepare(std::string_view sql, values bound);
+    enum class lifetime { this_call, the_rows };  // of bound texts and blobs, at least
+    sqlite3_stmt* prepare(std::string_view sql, values bound, lifetime of_bound);
     [[noreturn]] void fail(int code) const;
 
     std::unique_ptr<int> log_pages_ = std::make_unique<int>(0);  // written by SQLite's hook

@@ -64,8 +64,6 @@ database open_writer(const std::string& path, const std::string& file_layer) {
     database db(path, sqlite::access::read_write, file_layer);
     schema::migrate(db, path);
     require_write_ahead_log(db, path);
-    // What a savepoint keeps for its rollback stays in memory: each operation has one, and writing
-    // it to a file would cost more than the operation.
     db.run_script(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
         "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"

@@ -29,6 +29,7 @@ public:
     virtual ~operation() = default;
 
     std::size_t cost() const noexcept { return cost_; }
+    // May be called again, after what it did to the database was taken back.
     virtual void perform(sqlite::database& db) = 0;
 
     // Resumes the coroutine on its own executor, with the result or the failure. The operation goes
