@@ -220,7 +220,7 @@ asio::awaitable<http::response> intake::take(http::request message) {
         co_return unmappable_answer(found.problems);
     }
 
-    std::string receipt = new_receipt();
+    std::string receipt = new_receipt(now);
     stored_answer promised = answer_for(connection->provider(), receipt);
     std::optional<burial> dead;
     if (!found.problems.empty()) dead = burial{death::unreadable, to_text(found.problems)};
