@@ -1,7 +1,6 @@
 #include "gateway/delivery/dispatcher.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -74,13 +73,11 @@ dispatcher::dispatcher(asio::io_context& io, inbox& store, const clock& time, me
 dispatcher::~dispatcher() = default;
 
 void dispatcher::start() {
-    // Many commits may want to wake it before it gets to run: one post is enough. The waker is
-    // looked for on its own thread only, so that it dies there too.
+    // The waker is looked for on its own thread only, so that it dies there too.
     inbox_.on_deliverable([executor = io_.get_executor(), weak = std::weak_ptr<waker>(waker_),
-                           is_posted = std::make_shared<std::atomic<bool>>(false)] {
-        if (is_posted->exchange(true)) return;
-        asio::post(executor, [weak, is_posted] {
-            is_posted->store(false);
+                           is_listening = is_listening_] {
+        if (!is_listening->exchange(false)) return;
+        asio::post(executor, [weak] {
             if (const auto waiting = weak.lock()) waiting->wake();
         });
     });
@@ -102,6 +99,7 @@ asio::awaitable<bool> dispatcher::stop(milliseconds grace) {
 asio::awaitable<void> dispatcher::run() {
     while (!stopping_) {
         waker_->is_awake = false;
+        *is_listening_ = true;
         milliseconds pause = settings_.look_each;
         try {
             pause = co_await look_round();
@@ -123,6 +121,12 @@ asio::awaitable<milliseconds> dispatcher::look_round() {
         deliveries_.spawn(bury_orphans(known));
     }
     co_await claim_due(known);
+
+    // No lane has room: whoever leaves one wakes the loop, and one that is held opens by itself.
+    if (turns(*known).empty()) {
+        *is_listening_ = false;
+        co_return settings_.look_each;
+    }
 
     // What is due already waits for a lane, and whoever leaves one wakes the loop.
     const auto next = co_await inbox_.next_due();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -85,6 +86,9 @@ private:
     std::mt19937_64 random_{std::random_device{}()};
     delivery_tools tools_;
     std::shared_ptr<waker> waker_;
+    // Whether a commit that makes something deliverable concerns the loop: each round of it needs
+    // to hear of one at most, and of none while no lane has room. Any thread may take it.
+    std::shared_ptr<std::atomic<bool>> is_listening_ = std::make_shared<std::atomic<bool>>(false);
     task_group loop_, deliveries_;
     bool stopping_ = false;
     std::chrono::steady_clock::time_point rest_until_{};
