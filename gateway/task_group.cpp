@@ -10,6 +10,25 @@ namespace gateway {
 
 namespace asio = boost::asio;
 
+// A timer that the end of the last task cancels. The group knows it for exactly as long as it
+// stands, however the coroutine that waits for it ends.
+class task_group::wake_up {
+public:
+    wake_up(std::shared_ptr<shared> group, const asio::any_io_executor& executor,
+            std::chrono::milliseconds latest)
+        : group_(std::move(group)), timer_(executor, latest) {
+        group_->waiting.insert(&timer_);
+    }
+    ~wake_up() { group_->waiting.erase(&timer_); }
+    wake_up(const wake_up&) = delete;
+
+    asio::steady_timer& timer() noexcept { return timer_; }
+
+private:
+    std::shared_ptr<shared> group_;
+    asio::steady_timer timer_;
+};
+
 task_group::task_group(asio::any_io_executor executor, std::string name)
     : executor_(std::move(executor)), name_(std::move(name)), shared_(std::make_shared<shared>()) {}
 
@@ -30,12 +49,11 @@ void task_group::spawn(asio::awaitable<void> task) {
 
 asio::awaitable<bool> task_group::wait(std::chrono::milliseconds grace) {
     const auto group = shared_;
-    asio::steady_timer timer(executor_, grace);
-    group->waiting.insert(&timer);
+    wake_up when_ended(group, executor_, grace);
+    asio::steady_timer& timer = when_ended.timer();
     const auto deadline = timer.expiry();
     while (group->running > 0 && std::chrono::steady_clock::now() < deadline)
         co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-    group->waiting.erase(&timer);
     co_return group->running == 0;
 }
 

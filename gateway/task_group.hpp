@@ -31,6 +31,7 @@ private:
         std::size_t running = 0;
         std::set<boost::asio::steady_timer*> waiting;  // cancelled when the last task ends
     };
+    class wake_up;
     boost::asio::any_io_executor executor_;
     std::string name_;
     std::shared_ptr<shared> shared_;

@@ -1,6 +1,8 @@
 #include "gateway/task_group.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
@@ -53,6 +55,29 @@ BOOST_AUTO_TEST_CASE(gives_up_waiting_after_the_grace) {
     never.cancel();
     io.restart();
     io.run();
+}
+
+// What the group remembered of the wait would be touched when the task ends: the address sanitizer
+// sees it.
+BOOST_AUTO_TEST_CASE(forgets_a_wait_that_was_cancelled) {
+    asio::io_context io;
+    gateway::task_group group(io.get_executor(), "test");
+    asio::steady_timer timer(io, asio::steady_timer::time_point::max());
+    group.spawn(wait_for(timer));
+    asio::cancellation_signal cancel;
+    std::exception_ptr thrown;
+    asio::co_spawn(io, group.wait(1h),
+                   asio::bind_cancellation_slot(cancel.slot(),
+                                                [&](std::exception_ptr e, bool) { thrown = e; }));
+    io.poll();
+    cancel.emit(asio::cancellation_type::terminal);
+    io.poll();
+    BOOST_TEST((thrown != nullptr));
+
+    timer.cancel();
+    io.poll();
+
+    BOOST_TEST(group.size() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_ends_its_task_and_nothing_else) {
