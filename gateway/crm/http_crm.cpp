@@ -61,10 +61,11 @@ private:
                                     const access_token& token) {
         if (token.what != access_token::outcome::granted) co_return without_token(token);
 
+        std::string url = account_.where.api_url + request.target;
+        http::fields headers = headers_of(request, token);
         const auto started = std::chrono::steady_clock::now();
         const http::exchange reply =
-            co_await client_.send(request.method, account_.where.api_url + request.target,
-                                  headers_of(request, token), request.body);
+            co_await client_.send(request.method, std::move(url), std::move(headers), request.body);
         count(operation, reply, std::chrono::steady_clock::now() - started);
         co_return to_result(operation, reply, clock_.now());
     }

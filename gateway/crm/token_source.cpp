@@ -164,10 +164,12 @@ asio::awaitable<access_token> token_source::get() {
 asio::awaitable<access_token> token_source::ask() {
     const asking until_answered(*this);
     const mapping::timestamp started = clock_.now();
+    std::string method = "POST";
     http::fields headers{{"Content-Type", "application/x-www-form-urlencoded"},
                          {"Accept", "application/json"}};
-    const http::exchange reply = co_await client_.send("POST", credentials_.token_url,
-                                                       std::move(headers), form_of(credentials_));
+    std::string form = form_of(credentials_);
+    const http::exchange reply = co_await client_.send(std::move(method), credentials_.token_url,
+                                                       std::move(headers), std::move(form));
 
     // Whoever cancelled us said nothing about the endpoint: those who wait ask for themselves.
     const asio::cancellation_state stop = co_await asio::this_coro::cancellation_state;
