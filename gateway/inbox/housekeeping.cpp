@@ -1,5 +1,6 @@
 #include "gateway/inbox/housekeeping.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -9,10 +10,17 @@ namespace gateway {
 
 namespace asio = boost::asio;
 
+using std::chrono::steady_clock;
+
 namespace {
-constexpr std::chrono::seconds between_statistics{2};
-constexpr int rounds_between_purges = 30;
+constexpr std::chrono::seconds shortest_pause{2};
+constexpr int pause_to_reading = 20;
+constexpr std::chrono::minutes between_purges{1};
 }  // namespace
+
+std::chrono::nanoseconds pause_after_statistics(std::chrono::nanoseconds took) noexcept {
+    return std::max<std::chrono::nanoseconds>(shortest_pause, pause_to_reading * took);
+}
 
 housekeeping::housekeeping(asio::io_context& io, inbox& store, const clock& time, metrics& series,
                            std::chrono::milliseconds keep_ids,
@@ -34,17 +42,24 @@ asio::awaitable<void> housekeeping::stop() {
 }
 
 asio::awaitable<void> housekeeping::run() {
-    for (int round = 0; !stopping_; ++round) {
+    steady_clock::time_point next_purge;
+    while (!stopping_) {
+        const auto started = steady_clock::now();
+        steady_clock::duration took{0};
         std::string failure;
         try {
             co_await publish_statistics();
-            if (round % rounds_between_purges == 0) co_await purge();
+            took = steady_clock::now() - started;
+            if (started >= next_purge) {
+                next_purge = started + between_purges;
+                co_await purge();
+            }
         } catch (const std::exception& e) {
             failure = e.what();
         }
         if (!failure.empty()) log::warn("housekeeping.failed", {{"error", failure}});
         if (stopping_) break;
-        pause_.expires_after(between_statistics);
+        pause_.expires_after(pause_after_statistics(took));
         co_await pause_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
 }

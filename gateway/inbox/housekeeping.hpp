@@ -15,6 +15,11 @@
 
 namespace gateway {
 
+// How long after one reading of the statistics the next may begin, when that one took so long. A
+// reading looks at every unsettled event, and receipts wait behind it: it may have a twentieth of
+// the reader's time.
+std::chrono::nanoseconds pause_after_statistics(std::chrono::nanoseconds took) noexcept;
+
 // What the inbox needs from time to time: its statistics as metrics every few seconds, and old
 // events forgotten. Runs on one io_context's thread.
 class housekeeping {
