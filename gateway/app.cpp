@@ -15,7 +15,6 @@
 
 #include "gateway/admin/admin_api.hpp"
 #include "gateway/clock.hpp"
-#include "gateway/config/files.hpp"
 #include "gateway/crm/http_crm.hpp"
 #include "gateway/delivery/dispatcher.hpp"
 #include "gateway/http/client.hpp"
@@ -38,17 +37,6 @@ constexpr int exit_internal = 70;  // sysexits.h: EX_SOFTWARE
 // What deliveries get to write down how far they came, once their calls have been cut off.
 constexpr milliseconds after_abort{5'000};
 
-std::string read_pem(const std::filesystem::path& path) {
-    auto content = read_file(path);
-    if (!content) throw std::runtime_error(to_text(content.error()));
-    return std::move(*content);
-}
-
-std::shared_ptr<const http::server_certificate> load_certificate(const settings& process) {
-    return std::make_shared<const http::server_certificate>(read_pem(process.listen.certificate),
-                                                            read_pem(process.listen.key));
-}
-
 struct door {
     io_thread thread;
     std::unique_ptr<http::listener> listener;
@@ -64,7 +52,7 @@ struct app::parts {
     void make_doors();
     void make_crms();
     std::shared_ptr<const providers::registry> registry() const;
-    void publish(std::shared_ptr<const providers::registry> loaded);
+    void publish(const configuration& loaded);
     std::vector<std::string> obstacles(const providers::registry& loaded) const;
     void reload();
 
@@ -129,7 +117,6 @@ std::unique_ptr<inbox> app::parts::open_inbox() {
 // The first door takes the port, any free one if it is 0; the others share it.
 void app::parts::make_doors() {
     const settings& process = config.process;
-    const auto certificate = load_certificate(process);
     const std::size_t processors = std::max(1u, std::thread::hardware_concurrency());
     const std::size_t threads = process.threads ? process.threads : processors;
     http::limits limits = process.limits;
@@ -140,7 +127,7 @@ void app::parts::make_doors() {
         auto made = std::make_unique<door>();
         made->listener =
             std::make_unique<http::listener>(made->thread.io(), process.listen.address, port,
-                                             certificate, limits, entrance->service());
+                                             config.certificate, limits, entrance->service());
         port = made->listener->port();
         doors.push_back(std::move(made));
     }
@@ -175,18 +162,13 @@ std::shared_ptr<const providers::registry> app::parts::registry() const {
     return config.registry;
 }
 
-void app::parts::publish(std::shared_ptr<const providers::registry> loaded) {
-    std::size_t unverified = 0;
-    for (const auto& [name, connection] : loaded->connections()) {
-        if (connection->proves_anything()) continue;
-        ++unverified;
-        log::warn("connection.unverified", {{"connection", name}});
-    }
-    metrics.unverified_connections(unverified);
+void app::parts::publish(const configuration& loaded) {
+    for (const std::string& one : loaded.warnings) log::warn("config.warning", {{"what", one}});
+    metrics.unverified_connections(loaded.registry->unverified().size());
     const metrics::seconds now = clock.now().time_since_epoch();
-    metrics.config_loaded(now.count(), loaded->connections().size());
+    metrics.config_loaded(now.count(), loaded.registry->connections().size());
     const std::lock_guard lock(registry_mutex);
-    config.registry = std::move(loaded);
+    config.registry = loaded.registry;
 }
 
 // What stands in the way of taking `loaded` over from the running configuration.
@@ -213,27 +195,25 @@ std::vector<std::string> app::parts::obstacles(const providers::registry& loaded
 
 void app::parts::reload() {
     std::vector<std::string> problems;
-    std::shared_ptr<const providers::registry> fresh;
+    configuration fresh;
     try {
         auto loaded = load_configuration(config.file);
         if (loaded) {
-            problems = obstacles(*loaded->registry);
-            fresh = loaded->registry;
+            fresh = std::move(*loaded);
+            problems = obstacles(*fresh.registry);
         } else {
             problems = loaded.error().all;
         }
-        if (problems.empty()) {
-            const auto certificate = load_certificate(loaded->process);
-            for (const auto& one : doors) one->listener->renew(*certificate);
-        }
+        if (problems.empty())
+            for (const auto& one : doors) one->listener->renew(*fresh.certificate);
     } catch (const std::exception& e) {
         problems.push_back(e.what());
     }
     for (const std::string& one : problems) log::error("reload.problem", {{"what", one}});
     metrics.config_reloaded(problems.empty());
     if (!problems.empty()) return;
-    log::info("reload.done", {{"connections", fresh->connections().size()}});
-    publish(std::move(fresh));
+    log::info("reload.done", {{"connections", fresh.registry->connections().size()}});
+    publish(fresh);
 }
 
 void app::parts::stop_requested() {
@@ -318,7 +298,7 @@ asio::awaitable<void> app::parts::stop_deliveries(milliseconds grace) {
 }
 
 app::app(configuration config) : parts_(std::make_unique<parts>(std::move(config))) {
-    parts_->publish(parts_->config.registry);
+    parts_->publish(parts_->config);
 }
 
 app::~app() = default;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "providers/connection.hpp"
 
@@ -22,6 +23,14 @@ public:
         return found == connections_.end() ? nullptr : found->second;
     }
     const auto& connections() const noexcept { return connections_; }
+
+    // The names of those that believe whatever is posted to them.
+    std::vector<std::string> unverified() const {
+        std::vector<std::string> names;
+        for (const auto& [name, one] : connections_)
+            if (!one->proves_anything()) names.push_back(name);
+        return names;
+    }
 
 private:
     std::map<std::string, std::shared_ptr<const connection>, std::less<>> connections_;

@@ -2,8 +2,10 @@
 
 #include <stdexcept>
 
+#include "gateway/clock.hpp"
 #include "gateway/config/connection_file.hpp"
 #include "gateway/config/files.hpp"
+#include "gateway/config/tls_files.hpp"
 #include "providers/examples.hpp"
 #include "providers/yaml.hpp"
 
@@ -36,16 +38,14 @@ public:
     boost::system::result<configuration, configuration_problems> load() {
         configuration loaded;
         loaded.file = file_;
-        loaded.process = read_gateway_yaml();
+        read_gateway_yaml(loaded);
         definitions_ = read_definitions();
         loaded.registry = read_connections(loaded.process);
         if (!problems_.all.empty()) return std::move(problems_);
 
-        for (const auto& [name, connection] : loaded.registry->connections())
-            if (!connection->proves_anything())
-                loaded.warnings.push_back(
-                    "connection " + name +
-                    " has `verify: none`: anybody who knows its URL can post");
+        for (const std::string& name : loaded.registry->unverified())
+            loaded.warnings.push_back("connection " + name +
+                                      " has `verify: none`: anybody who knows its URL can post");
         return loaded;
     }
 
@@ -114,14 +114,25 @@ private:
                                 " of that name");
     }
 
-    settings read_gateway_yaml() {
+    void read_gateway_yaml(configuration& loaded) {
         const auto document = read_yaml(file_);
-        if (!document) return {};
+        if (!document) return;
         auto read = read_settings(document->value, file_.parent_path());
-        if (read) return std::move(*read);
-        note(file_, *document, read.error());
-        settings_failed_ = true;
-        return {};
+        if (!read) {
+            note(file_, *document, read.error());
+            return;
+        }
+        loaded.process = std::move(*read);
+        settings_known_ = true;
+
+        auto certificate = read_certificate(loaded.process, system_clock().now());
+        if (!certificate) {
+            note(file_, *document, certificate.error());
+        } else {
+            loaded.certificate = std::move(certificate->shown);
+            if (!certificate->warning.empty()) loaded.warnings.push_back(certificate->warning);
+        }
+        note(file_, *document, check_ca_file(loaded.process));
     }
 
     definitions read_definitions() {
@@ -165,7 +176,7 @@ private:
         if (provider == definitions_.end())
             found.add(errc::unknown, "/provider",
                       "there is no usable definition providers/" + file->provider + ".yaml");
-        if (!settings_failed_ && !process.tenants.contains(file->settings.tenant))
+        if (settings_known_ && !process.tenants.contains(file->settings.tenant))
             found.add(errc::unknown, "/tenant",
                       "gateway.yaml has no tenant " + file->settings.tenant);
         std::shared_ptr<const providers::connection> made;
@@ -210,7 +221,7 @@ private:
     fs::path file_;
     configuration_problems problems_;
     definitions definitions_;
-    bool settings_failed_ = false;
+    bool settings_known_ = false;
 };
 
 }  // namespace

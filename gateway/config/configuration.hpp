@@ -6,16 +6,18 @@
 #include <vector>
 
 #include "gateway/config/settings.hpp"
+#include "gateway/http/tls.hpp"
 #include "providers/definition.hpp"
 #include "providers/registry.hpp"
 
 namespace gateway {
 
-// Everything the process is told, read and checked: gateway.yaml, and beside it the folders
-// providers/ and connections/.
+// Everything the process is told, read and checked: gateway.yaml with the files it names, and
+// beside it the folders providers/ and connections/.
 struct configuration {
     std::filesystem::path file;  // gateway.yaml
     settings process;
+    std::shared_ptr<const http::server_certificate> certificate;  // of the door
     std::shared_ptr<const providers::registry> registry;
     std::vector<std::string> warnings;  // nothing wrong, but worth a look
 };

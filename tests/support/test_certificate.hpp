@@ -49,10 +49,10 @@ inline std::string text_of(BIO& pem) {
 
 }  // namespace detail
 
-// An ECDSA P-256 certificate, valid from an hour ago for a day. `names` is a subjectAltName in
-// OpenSSL's notation.
+// An ECDSA P-256 certificate, valid from an hour ago for so many seconds more. `names` is a
+// subjectAltName in OpenSSL's notation.
 inline test_certificate make_test_certificate(
-    const std::string& names = "DNS:localhost,IP:127.0.0.1") {
+    const std::string& names = "DNS:localhost,IP:127.0.0.1", long seconds_left = 86400) {
     using namespace detail;
     const owned_key key(EVP_EC_gen("P-256"));
     const owned_certificate made(X509_new());
@@ -61,7 +61,7 @@ inline test_certificate make_test_certificate(
     X509_set_version(made.get(), X509_VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(made.get()), 1);
     X509_gmtime_adj(X509_getm_notBefore(made.get()), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(made.get()), 86400);
+    X509_gmtime_adj(X509_getm_notAfter(made.get()), seconds_left);
     X509_set_pubkey(made.get(), key.get());
     X509_NAME* name = X509_get_subject_name(made.get());
     const auto* common_name = reinterpret_cast<const unsigned char*>("localhost");

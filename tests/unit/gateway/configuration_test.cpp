@@ -5,11 +5,12 @@
 #include <cstdlib>
 
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/test_certificate.hpp"
 
 namespace {
 
 const char* gateway_yaml = R"(
-listen: {certificate: c.pem, key: k.pem}
+listen: {certificate: cert.pem, key: key.pem}
 inbox: {path: inbox.db}
 crm: {environment: integration}
 tenants:
@@ -36,6 +37,9 @@ secrets: {token: {env: CONFIG_TEST}}
 struct fixture {
     fixture() {
         ::setenv("CONFIG_TEST", "s3cret", 1);
+        const auto made = testing::make_test_certificate();
+        folder.write("cert.pem", made.certificate);
+        folder.write("key.pem", made.key);
         folder.write("gateway.yaml", gateway_yaml);
         folder.write("providers/site.yaml", provider_yaml);
         folder.write("connections/acme-site.yaml", connection_yaml);
@@ -145,4 +149,36 @@ BOOST_FIXTURE_TEST_CASE(verify_none_loads_and_is_loud, fixture) {
 
     BOOST_REQUIRE_MESSAGE(loaded, to_text(loaded.error()));
     BOOST_TEST(loaded->warnings.size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_certificate_that_cannot_be_shown_is_one_more_problem_of_gateway_yaml,
+                        fixture) {
+    folder.write("key.pem", testing::make_test_certificate().key);
+    folder.write("connections/acme-site.yaml", std::string(connection_yaml) + "colour: red\n");
+
+    BOOST_TEST(has_problem("gateway.yaml:2", "/listen"));
+    BOOST_TEST(has_problem("acme-site.yaml:6", "/colour"));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_authority_that_cannot_be_read_is_one_more_problem_of_gateway_yaml,
+                        fixture) {
+    std::string with_authority = gateway_yaml;
+    with_authority.replace(with_authority.find("integration}"), 12,
+                           "integration, ca_file: absent.pem}");
+    folder.write("gateway.yaml", with_authority);
+
+    BOOST_TEST(has_problem("gateway.yaml:4", "/crm/ca_file"));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_expired_certificate_loads_and_is_loud, fixture) {
+    const auto made = testing::make_test_certificate("DNS:localhost", -60);
+    folder.write("cert.pem", made.certificate);
+    folder.write("key.pem", made.key);
+
+    const auto loaded = load();
+
+    BOOST_REQUIRE_MESSAGE(loaded, to_text(loaded.error()));
+    BOOST_TEST(loaded->certificate);
+    BOOST_REQUIRE_EQUAL(loaded->warnings.size(), 1u);
+    BOOST_TEST(boost::algorithm::contains(loaded->warnings[0], "expired"));
 }
