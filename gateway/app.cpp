@@ -17,12 +17,14 @@
 #include "gateway/clock.hpp"
 #include "gateway/crm/http_crm.hpp"
 #include "gateway/delivery/dispatcher.hpp"
+#include "gateway/exit_status.hpp"
 #include "gateway/http/client.hpp"
 #include "gateway/inbox/housekeeping.hpp"
 #include "gateway/inbox/sqlite_inbox.hpp"
 #include "gateway/intake/intake.hpp"
 #include "gateway/io_thread.hpp"
 #include "gateway/log.hpp"
+#include "gateway/port_check.hpp"
 #include "gateway/task_group.hpp"
 
 namespace gateway {
@@ -32,8 +34,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr int exit_internal = 70;  // sysexits.h: EX_SOFTWARE
-
 // What deliveries get to write down how far they came, once their calls have been cut off.
 constexpr milliseconds after_abort{5'000};
 
@@ -41,6 +41,23 @@ struct door {
     io_thread thread;
     std::unique_ptr<http::listener> listener;
 };
+
+// Ends the process where nothing can be taken down in order any more, because threads may be at
+// work. The inbox survives this like a power cut.
+[[noreturn]] void end_at_once(exit_status how) { std::_Exit(static_cast<int>(how)); }
+
+// Logs what ended the supervision, which may be the inbox: it is asked to recover first.
+exit_status status_after(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& e) {
+        log::error("gateway.failed", {{"error", e.what()}});
+        const bool was_inbox = dynamic_cast<const inbox_failed*>(&e) ||
+                               dynamic_cast<const inbox_full*>(&e) ||
+                               dynamic_cast<const inbox_busy*>(&e);
+        return was_inbox ? exit_status::inbox_failed : exit_status::internal;
+    }
+}
 
 }  // namespace
 
@@ -92,6 +109,8 @@ struct app::parts {
 app::parts::parts(configuration loaded) : config(std::move(loaded)) {
     const settings& process = config.process;
     store = open_inbox();
+    require_free_port("listen", process.listen.address, process.listen.port);
+    require_free_port("admin", process.admin.address, process.admin.port);
     entrance = std::make_unique<intake>(
         *store, clock, metrics, [this] { return registry(); }, process.arrivals);
     make_doors();
@@ -111,7 +130,15 @@ std::unique_ptr<inbox> app::parts::open_inbox() {
         inbox_failed = true;
         asio::post(control, [this] { stop_requested(); });
     };
-    return make_sqlite_inbox(config.process.inbox.string(), std::move(options), metrics);
+    const std::string path = config.process.inbox.string();
+    try {
+        return make_sqlite_inbox(path, std::move(options), metrics);
+    } catch (const std::runtime_error& e) {
+        throw cannot_start(exit_status::inbox_unusable,
+                           std::string("cannot open the inbox: ") + e.what() +
+                               "; inbox.path must name a file in an existing folder of a local "
+                               "disk, which this user may write to and no other gateway uses");
+    }
 }
 
 // The first door takes the port, any free one if it is 0; the others share it.
@@ -292,9 +319,8 @@ asio::awaitable<void> app::parts::stop_deliveries(milliseconds grace) {
     client->abort();
     const bool ended_now = co_await sender->stop(after_abort);
     if (ended_now) co_return;
-    // Something still uses what would be destroyed next. The inbox survives this like a power cut.
-    log::error("gateway.stuck");
-    std::_Exit(exit_internal);
+    log::error("gateway.stuck");  // something still uses what would be destroyed next
+    end_at_once(exit_status::internal);
 }
 
 app::app(configuration config) : parts_(std::make_unique<parts>(std::move(config))) {
@@ -335,15 +361,7 @@ app::end app::run() {
     parts_->deliveries.start();
 
     asio::co_spawn(parts_->control, parts_->supervise(), [](const std::exception_ptr& thrown) {
-        if (!thrown) return;
-        // The threads above may be at work, so nothing can be taken down in order. The inbox
-        // survives an end like this; whoever watches over the process starts it again.
-        try {
-            std::rethrow_exception(thrown);
-        } catch (const std::exception& e) {
-            log::error("gateway.failed", {{"error", e.what()}});
-        }
-        std::_Exit(exit_internal);
+        if (thrown) end_at_once(status_after(thrown));
     });
     parts_->control.run();
 

@@ -12,8 +12,8 @@ namespace gateway {
 // admin listener, statistics, purging). The inbox has two more.
 class app {
 public:
-    // Opens the inbox, reads the certificate, binds the ports; serves nothing yet. Throws
-    // std::runtime_error for what the environment is to blame for.
+    // Opens the inbox and binds the ports; serves nothing yet. Throws cannot_start for what the
+    // environment is to blame for.
     explicit app(configuration config);
     ~app();
     app(const app&) = delete;
