@@ -201,21 +201,9 @@ void app::parts::publish(const configuration& loaded) {
 // What stands in the way of taking `loaded` over from the running configuration.
 std::vector<std::string> app::parts::obstacles(const providers::registry& loaded) const {
     std::vector<std::string> found;
-    const auto running = registry();
     for (const auto& [name, connection] : loaded.connections()) {
-        const auto& wanted = connection->settings();
-        if (!crms.contains(wanted.tenant))
+        if (!crms.contains(connection->settings().tenant))
             found.push_back("connection " + name + ": a new tenant needs a new process");
-        const auto before = running->find(name);
-        if (!before) continue;
-        // A booking whose creation is in doubt is looked up under these; under others it would not
-        // be found, and made again.
-        const auto& had = before->settings();
-        if (had.tenant != wanted.tenant || had.booking_provider != wanted.booking_provider ||
-            had.external_id_prefix != wanted.external_id_prefix)
-            found.push_back("connection " + name +
-                            ": tenant, booking_provider and external_id_prefix change only with a "
-                            "new process, once nothing of it is unsettled");
     }
     return found;
 }

@@ -63,6 +63,8 @@ struct crm_result {
 class crm {
 public:
     virtual ~crm() = default;
+    // The CRM's number of the tenant.
+    virtual std::int64_t tenant_id() const noexcept = 0;
     // Performs the call once. Failures are values. Runs on the delivery thread.
     virtual boost::asio::awaitable<crm_result> perform(crm_call call) = 0;
 };

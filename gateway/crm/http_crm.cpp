@@ -38,6 +38,8 @@ public:
                                      account.client_secret},
                   account.tenant, time, counters) {}
 
+    std::int64_t tenant_id() const noexcept override { return account_.tenant_id; }
+
     asio::awaitable<crm_result> perform(crm_call call) override {
         const auto started = std::chrono::steady_clock::now();
         const crm_request request = to_request(call, account_.tenant_id);

@@ -99,7 +99,8 @@ private:
         } catch (const std::exception& e) {
             log::error("delivery.surprise", {{"receipt", event_.receipt}, {"error", e.what()}});
             return wait_and_retry{wait_and_retry::cause::retry, std::nullopt,
-                                  progress().create_sent, "internal_error", std::nullopt};
+                                  progress().create_sent.has_value(), "internal_error",
+                                  std::nullopt};
         }
     }
 
@@ -135,7 +136,7 @@ asio::awaitable<void> delivery_run::run(const providers::connection& from) {
 }
 
 delivery_action delivery_run::begin(const providers::connection& from) {
-    auto prepared = prepare(event_, from);
+    auto prepared = prepare(event_, from, crm_.tenant_id());
     if (auto* dead = std::get_if<burial>(&prepared))
         return finish{
             event_state::dead, std::string(to_string(dead->reason)), std::move(*dead), {}};

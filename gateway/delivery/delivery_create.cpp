@@ -10,7 +10,7 @@ using outcome = crm_result::outcome;
 delivery_action delivery_fsm::state::create() {
     if (!*input.booking) return bury_unmappable();
     before_intent = progress;
-    progress = delivery_progress{true, 0};
+    progress = delivery_progress{input.address, 0};
     return record_intent{progress};
 }
 
@@ -40,7 +40,7 @@ delivery_action delivery_fsm::state::look_up() { return call(crm_operation::find
 
 delivery_action delivery_fsm::state::found_page(const crm_result& result) {
     const auto listed_bookings = result.what == outcome::ok
-                                     ? bookings_in(result.body, input.external_id)
+                                     ? bookings_in(result.body, input.address.external_id)
                                      : std::optional<bookings_page>();
     if (!listed_bookings || page >= most_pages) return failed(result, false);
 

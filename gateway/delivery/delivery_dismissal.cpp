@@ -17,23 +17,26 @@ delivery_action delivery_fsm::state::retire_previous(finish end) {
     if (link && link->what != booking_link::standing::live) return end;
 
     const booking_link kept = end.links.contains(own) ? end.links[own] : *input.link;
-    end.links[replaced] =
-        booking_link{booking_link::standing::superseded, kept.crm_booking, {}, kept.occurred_at};
+    end.links[replaced] = booking_link{
+        booking_link::standing::superseded, kept.crm_booking, kept.place, {}, kept.occurred_at};
     if (!link || link->crm_booking == kept.crm_booking) return end;
 
     if (end.state == event_state::ignored) {
         end.state = event_state::delivered;
         end.reason = "dismissed";
     }
-    std::string memo = kept.what == booking_link::standing::cancelled
-                           ? input.cancel_memo
-                           : "Replaced by the booking with externalId " + input.external_id + ".";
-    return dismiss(link->crm_booking, std::move(memo), std::move(end));
+    std::string memo =
+        kept.what == booking_link::standing::cancelled
+            ? input.cancel_memo
+            : "Replaced by the booking with externalId " + input.address.external_id + ".";
+    return dismiss(*link, std::move(memo), std::move(end));
 }
 
-delivery_action delivery_fsm::state::dismiss(std::int64_t booking, std::string memo, finish end) {
-    target = booking;
+delivery_action delivery_fsm::state::dismiss(const booking_link& existing, std::string memo,
+                                             finish end) {
+    target = existing.crm_booking;
     after_dismissal = std::move(end);
+    if (existing.place != input.address.place) return undismissed(bury_moved(existing));
     return call(crm_operation::dismiss_booking, json::object{{"dismissingMemo", std::move(memo)}});
 }
 
@@ -50,14 +53,18 @@ delivery_action delivery_fsm::state::checked_dismissal(const crm_result& result)
     if (status == "Dismissed") return after_dismissal;
     if (!status && result.what != outcome::refused) return failed(result, false);
 
-    finish end = bury(death::refused_by_crm, "The CRM does not dismiss the booking " +
-                                                 std::to_string(target) + ", which is " +
-                                                 status.value_or("gone") + ": " + refusal);
-    // A booking that the event made before stays known, or the next event would make another.
+    return undismissed(bury(death::refused_by_crm, "The CRM does not dismiss the booking " +
+                                                       std::to_string(target) + ", which is " +
+                                                       status.value_or("gone") + ": " + refusal));
+}
+
+// The event dies of a dismissal. A booking that it made before stays known, or the next event would
+// make another.
+finish delivery_fsm::state::undismissed(finish dead) const {
     const auto own = after_dismissal.links.find(input.identity.booking_id);
     if (own != after_dismissal.links.end() && own->second.what == booking_link::standing::live)
-        end.links.insert(*own);
-    return end;
+        dead.links.insert(*own);
+    return dead;
 }
 
 }  // namespace gateway

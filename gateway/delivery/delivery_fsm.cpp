@@ -41,6 +41,7 @@ delivery_action delivery_fsm::state::start() {
     // Without an id nothing could find the booking again, and a second attempt would double it.
     if (input.identity.booking_id.empty())
         return bury(death::unreadable, "The event does not say which booking it is about.");
+    if (progress.create_sent && progress.create_sent != input.address) return bury_moved_create();
     if (kind == providers::event_kind::cancel) return cancel();
     return apply();
 }
@@ -51,7 +52,7 @@ delivery_action delivery_fsm::state::cancel() {
         finish end =
             ignored("nothing_to_cancel");  // a tombstone: a create that comes later is late
         end.links[input.identity.booking_id] =
-            booking_link{booking_link::standing::cancelled, 0, {}, input.identity.occurred_at};
+            booking_link{booking_link::standing::cancelled, 0, {}, {}, input.identity.occurred_at};
         return end;
     }
     if (link->what == booking_link::standing::superseded) return ignored("superseded");
@@ -63,7 +64,7 @@ delivery_action delivery_fsm::state::cancel() {
     cancelled.occurred_at = newest(*link);
     finish end{event_state::delivered, "dismissed", std::nullopt, {}};
     end.links[input.identity.booking_id] = std::move(cancelled);
-    return dismiss(link->crm_booking, input.cancel_memo, std::move(end));
+    return dismiss(*link, input.cancel_memo, std::move(end));
 }
 
 // A create that repeats itself is an update, and an update that comes first is a create.
@@ -80,7 +81,8 @@ delivery_action delivery_fsm::state::apply() {
     if (const booking_link* replaced = previous_booking()) {
         if (!is_stale(*replaced)) return update(*replaced);
         finish end = ignored("stale");  // too old to say anything but that the id has changed
-        end.links = link_to(replaced->crm_booking, replaced->sent, replaced->occurred_at);
+        booking_link& renamed = end.links[input.identity.booking_id] = *replaced;
+        renamed.what = booking_link::standing::live;
         return retire_previous(std::move(end));
     }
     if (*input.booking || input.identity.kind == providers::event_kind::create) return create();
@@ -111,15 +113,16 @@ std::optional<timestamp> delivery_fsm::state::newest(const booking_link& link) c
 std::map<std::string, booking_link> delivery_fsm::state::link_to(
     std::int64_t booking, json::object was_sent, std::optional<timestamp> occurred_at) const {
     const auto live = booking_link::standing::live;
-    return {
-        {input.identity.booking_id, booking_link{live, booking, std::move(was_sent), occurred_at}}};
+    return {{input.identity.booking_id,
+             booking_link{live, booking, input.address.place, std::move(was_sent), occurred_at}}};
 }
 
 delivery_action delivery_fsm::state::call(crm_operation operation, json::value body,
                                           std::int64_t contact) {
     pending = operation;
-    crm_call wanted{operation, input.booking_provider, target, contact, "", 1, std::move(body)};
-    if (operation == crm_operation::find_bookings) wanted.external_id = input.external_id;
+    crm_call wanted{operation,      input.address.place.booking_provider, target, contact, "", 1,
+                    std::move(body)};
+    if (operation == crm_operation::find_bookings) wanted.external_id = input.address.external_id;
     if (operation == crm_operation::find_bookings || operation == crm_operation::list_contacts)
         wanted.page = page;
     return perform_call{std::move(wanted)};
@@ -133,8 +136,8 @@ delivery_action delivery_fsm::state::failed(const crm_result& result,
     switch (result.what) {
         case outcome::unauthorized: return pause_lane{reason};
         case outcome::throttled:
-            return wait_and_retry{cause::throttled, result.retry_after, progress.create_sent,
-                                  reason, std::nullopt};
+            return wait_and_retry{cause::throttled, result.retry_after,
+                                  progress.create_sent.has_value(), reason, std::nullopt};
         case outcome::refused: {
             std::string detail = std::string(to_string(pending)) + " was refused with " +
                                  std::to_string(result.status) + ": " + result.error;
@@ -142,14 +145,15 @@ delivery_action delivery_fsm::state::failed(const crm_result& result,
             return bury(death::refused_by_crm, std::move(detail));
         }
         case outcome::not_sent:
-            return wait_and_retry{cause::retry, std::nullopt, progress.create_sent, reason,
-                                  std::nullopt};
+            return wait_and_retry{cause::retry, std::nullopt, progress.create_sent.has_value(),
+                                  reason, std::nullopt};
         case outcome::ok:
         case outcome::server_error:
         case outcome::unknown: break;
     }
-    return wait_and_retry{cause::retry, std::nullopt, changes_something || progress.create_sent,
-                          reason, std::nullopt};
+    return wait_and_retry{cause::retry, std::nullopt,
+                          changes_something || progress.create_sent.has_value(), reason,
+                          std::nullopt};
 }
 
 finish delivery_fsm::state::ignored(std::string reason) const {
@@ -163,6 +167,25 @@ finish delivery_fsm::state::bury(death reason, std::string detail) const {
 
 finish delivery_fsm::state::bury_unmappable() const {
     return bury(death::unmappable, mapping::to_text(input.booking->error()));
+}
+
+// Looked for where the connection leads now, the booking would not be found, and be made again.
+finish delivery_fsm::state::bury_moved_create() const {
+    return bury(death::moved,
+                "A create was sent and its outcome was never seen. Look for the booking at " +
+                    to_text(*progress.create_sent) + ". The connection now leads to " +
+                    to_text(input.address) +
+                    ", so nothing was sent. When it leads there again, a replay looks the booking "
+                    "up and goes on.");
+}
+
+// Where the connection leads now, that id is another booking's or nobody's.
+finish delivery_fsm::state::bury_moved(const booking_link& existing) const {
+    return bury(death::moved, "The booking is " + std::to_string(existing.crm_booking) + " at " +
+                                  to_text(existing.place) + ". The connection now leads to " +
+                                  to_text(input.address.place) +
+                                  ", so nothing was sent. When it leads there again, a replay "
+                                  "goes on.");
 }
 
 // ---- The outside ----

@@ -19,8 +19,7 @@ namespace gateway {
 // Everything that decides what a delivery does, fixed before it starts.
 struct delivery_input {
     providers::event_identity identity;
-    std::int64_t booking_provider = 0;
-    std::string external_id;  // "" when the event has no booking id
+    crm_address address;  // where its booking belongs now; no externalId without a booking id
     std::optional<mapping::result<mapping::booking>> booking;  // for create, update and reschedule
     std::string cancel_memo;
     delivery_progress progress;  // as the inbox has it

@@ -53,7 +53,7 @@ struct delivery_fsm::state {
     delivery_action changed_contact(const crm_result& result);
     delivery_action conclude_updated();
     delivery_action retire_previous(finish end);
-    delivery_action dismiss(std::int64_t booking, std::string memo, finish end);
+    delivery_action dismiss(const booking_link& existing, std::string memo, finish end);
     delivery_action dismissed(const crm_result& result);
     delivery_action checked_dismissal(const crm_result& result);
 
@@ -68,6 +68,9 @@ struct delivery_fsm::state {
     finish ignored(std::string reason) const;
     finish bury(death reason, std::string detail) const;
     finish bury_unmappable() const;
+    finish bury_moved_create() const;
+    finish bury_moved(const booking_link& existing) const;
+    finish undismissed(finish dead) const;
 };
 
 // A list that goes on for longer than this does not honour its filter or its page number.

@@ -22,6 +22,7 @@ json::object patch_of_everything(const mapping::booking& now) {
 }  // namespace
 
 delivery_action delivery_fsm::state::update(const booking_link& existing) {
+    if (existing.place != input.address.place) return bury_moved(existing);
     if (!*input.booking) return bury_unmappable();
     base = existing;
     target = existing.crm_booking;

@@ -57,7 +57,8 @@ settlement settle_waiting(const wait_and_retry& wait, const delivery_progress& p
 }
 
 settlement settle_held(const lane::hold& held, const delivery_progress& progress, timestamp now) {
-    return put_off(now + held.stay_away, std::string(held.reason), progress.create_sent, progress);
+    return put_off(now + held.stay_away, std::string(held.reason), progress.create_sent.has_value(),
+                   progress);
 }
 
 }  // namespace gateway

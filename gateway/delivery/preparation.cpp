@@ -3,10 +3,11 @@
 namespace gateway {
 
 std::variant<delivery_input, burial> prepare(const claimed_event& event,
-                                             const providers::connection& from) {
+                                             const providers::connection& from,
+                                             std::int64_t tenant_id) {
     delivery_input input;
     input.identity = event.identity;
-    input.booking_provider = from.settings().booking_provider;
+    input.address.place = crm_place{tenant_id, from.settings().booking_provider};
     input.progress = event.progress;
     input.link = event.link;
     input.previous_link = event.previous_link;
@@ -14,7 +15,7 @@ std::variant<delivery_input, burial> prepare(const claimed_event& event,
 
     const auto document = from.decode(event.request);
     if (!document) return burial{death::unreadable, mapping::to_text(document.error())};
-    input.external_id = from.external_id(event.identity.booking_id);
+    input.address.external_id = from.external_id(event.identity.booking_id);
     input.cancel_memo = from.cancel_memo(event.request, *document);
     if (providers::needs_booking(event.identity.kind))
         input.booking = from.map(event.request, *document, event.identity);

@@ -11,7 +11,8 @@ namespace gateway {
 // Decodes and maps an event as its connection says now, which may be better than it said when the
 // event came in. A booking that does not map is left to the delivery, which may not need it.
 std::variant<delivery_input, burial> prepare(const claimed_event& event,
-                                             const providers::connection& from);
+                                             const providers::connection& from,
+                                             std::int64_t tenant_id);
 
 // For an event whose identity could not be read at the door: reads it with the definition of today.
 // True when the event names its booking now; its links are not known then.

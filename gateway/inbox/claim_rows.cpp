@@ -74,13 +74,23 @@ providers::event_kind kind_named(std::string_view text) {
     return *kind;
 }
 
+std::optional<crm_address> read_address(sqlite::cursor& row) {
+    crm_address address;
+    address.place.tenant = row.integer();
+    address.place.booking_provider = row.integer();
+    auto external_id = row.text_or_null();
+    if (!external_id) return std::nullopt;
+    address.external_id = std::move(*external_id);
+    return address;
+}
+
 void take(sqlite::database& db, claimed_event& event, timestamp lease_ends) {
     auto row = db.query(
         "UPDATE events SET state = 'delivering', due_at = ?, lease = lower(hex(randomblob(16)))"
         " WHERE seq = ?"
         " RETURNING receipt, connection, event_id, id_is_idempotency_key, kind, type, booking_id,"
-        " previous_booking_id, occurred_at, received_at, tries, first_try, create_sent,"
-        " empty_lookups, lease",
+        " previous_booking_id, occurred_at, received_at, tries, first_try,"
+        " create_tenant, create_booking_provider, create_external_id, empty_lookups, lease",
         {lease_ends, event.seq});
     if (!row.next()) throw std::logic_error("an event vanished while it was claimed");
     event.receipt = row.text();
@@ -95,7 +105,7 @@ void take(sqlite::database& db, claimed_event& event, timestamp lease_ends) {
     event.received_at = row.time();
     event.tries = static_cast<int>(row.integer());
     event.first_try = row.time();
-    event.progress.create_sent = row.flag();
+    event.progress.create_sent = read_address(row);
     event.progress.empty_lookups = static_cast<int>(row.integer());
     event.lease = row.text();
 }

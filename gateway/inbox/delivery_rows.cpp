@@ -17,21 +17,35 @@ void check(const settlement& end) {
         throw std::logic_error("a dead letter has a reason, and nothing else has");
 }
 
+// As the columns hold where a create was sent: all of it, or nulls.
+struct create_columns {
+    explicit create_columns(const std::optional<crm_address>& sent) {
+        if (!sent) return;
+        tenant = sent->place.tenant;
+        booking_provider = sent->place.booking_provider;
+        external_id = sent->external_id;
+    }
+    std::optional<std::int64_t> tenant, booking_provider;
+    std::optional<std::string_view> external_id;
+};
+
 // The connection of the event, or nothing when the lease was lost.
 std::optional<std::string> end_claim(sqlite::database& db, event_seq seq, const std::string& lease,
                                      const settlement& end, timestamp now) {
     const std::optional<timestamp> none;
     const std::optional<timestamp> due = is_settled(end.state) ? none : end.due;
     const std::optional<timestamp> settled = is_settled(end.state) ? now : none;
+    const create_columns create(end.progress.create_sent);
     auto row = db.query(
         "UPDATE events SET state = ?, reason = ?, detail = ?, due_at = ?, lease = NULL,"
         " settled_at = ?, purgeable_since = ?, order_key = iif(?, NULL, order_key),"
-        " tries = tries + ?, create_sent = ?, empty_lookups = ?"
+        " tries = tries + ?, create_tenant = ?, create_booking_provider = ?,"
+        " create_external_id = ?, empty_lookups = ?"
         " WHERE seq = ? AND lease = ? RETURNING connection",
         {to_string(end.state), end.dead ? to_string(end.dead->reason) : end.reason,
          end.dead ? end.dead->detail : "", due, settled, is_final(end.state) ? settled : none,
-         is_final(end.state), end.counts_as_try, end.progress.create_sent,
-         end.progress.empty_lookups, seq, lease});
+         is_final(end.state), end.counts_as_try, create.tenant, create.booking_provider,
+         create.external_id, end.progress.empty_lookups, seq, lease});
     if (!row.next()) return std::nullopt;
     return row.text();
 }
@@ -48,9 +62,12 @@ void add_attempt(sqlite::database& db, event_seq seq, const attempt& one) {
 
 bool record_progress(sqlite::database& db, event_seq seq, const std::string& lease,
                      const delivery_progress& progress) {
+    const create_columns create(progress.create_sent);
     return db.execute(
-               "UPDATE events SET create_sent = ?, empty_lookups = ? WHERE seq = ? AND lease = ?",
-               {progress.create_sent, progress.empty_lookups, seq, lease}) == 1;
+               "UPDATE events SET create_tenant = ?, create_booking_provider = ?,"
+               " create_external_id = ?, empty_lookups = ? WHERE seq = ? AND lease = ?",
+               {create.tenant, create.booking_provider, create.external_id, progress.empty_lookups,
+                seq, lease}) == 1;
 }
 
 bool settle(sqlite::database& db, event_seq seq, const std::string& lease, const settlement& end,

@@ -39,8 +39,8 @@ event_seq insert_event(sqlite::database& db, const new_event& event) {
     db.execute(
         "INSERT INTO events (receipt, connection, secret_position, event_id, id_is_idempotency_key,"
         " kind, type, booking_id, previous_booking_id, occurred_at, received_at, state, reason,"
-        " detail, tries, first_try, create_sent, empty_lookups, due_at, order_key, settled_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0, ?, ?, ?)",
+        " detail, tries, first_try, empty_lookups, due_at, order_key, settled_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?, ?, ?)",
         {event.receipt, connection, event.hook.secret_position(), id.event_id,
          id.id_is_idempotency_key, providers::to_string(id.kind), id.type, id.booking_id,
          id.previous_booking_id, id.occurred_at, event.received_at, to_string(state),

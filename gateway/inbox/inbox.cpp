@@ -48,6 +48,7 @@ std::string_view to_string(death reason) noexcept {
         case death::ambiguous: return "ambiguous";
         case death::expired: return "expired";
         case death::unknown_connection: return "unknown_connection";
+        case death::moved: return "moved";
     }
     return "";
 }

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/inbox/crm_address.hpp"
 #include "mapping/timestamp.hpp"
 #include "providers/connection.hpp"
 #include "providers/event.hpp"
@@ -44,6 +45,7 @@ enum class death {
     ambiguous,           // two bookings carry its externalId
     expired,             // retried for as long as the schedule allows
     unknown_connection,  // its connection is no longer configured
+    moved,               // its booking is, or may be, where its connection leads no longer
 };
 std::string_view to_string(death reason) noexcept;
 
@@ -83,8 +85,9 @@ struct insertion {
 
 // How far the delivery of an event has come: what must survive a crash. See delivery_fsm.
 struct delivery_progress {
-    bool create_sent = false;  // a create may have reached the CRM; recorded before it is sent
-    int empty_lookups = 0;     // since then: how often no booking was found
+    // Where a create may have reached the CRM; recorded before it is sent.
+    std::optional<crm_address> create_sent;
+    int empty_lookups = 0;  // since then: how often no booking was found
     friend bool operator==(const delivery_progress&, const delivery_progress&) = default;
 };
 
@@ -96,6 +99,7 @@ struct booking_link {
         superseded,  // the partner replaced it with another id of the same booking
     } what = standing::live;
     std::int64_t crm_booking = 0;
+    crm_place place;                       // of crm_booking
     boost::json::object sent;              // what the CRM was last sent (booking::to_json)
     std::optional<timestamp> occurred_at;  // of the newest event that was applied
     friend bool operator==(const booking_link&, const booking_link&) = default;

@@ -21,9 +21,12 @@ using testing::noon;
 
 using harnesses = boost::mp11::mp_list<testing::sqlite_harness>;
 
+const gateway::crm_address somewhere{{4242, 77}, "site-b"};
+
 booking_link live_link(std::int64_t crm_booking) {
     booking_link link;
     link.crm_booking = crm_booking;
+    link.place = somewhere.place;
     link.sent = {{"name", "Ada"}, {"jobTypeId", 7001}};
     link.occurred_at = noon - seconds(1);
     return link;
@@ -118,7 +121,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(writes_nothing_for_a_lost_lease, Harness, harnesse
     end.links["b"] = live_link(77);
 
     BOOST_TEST(!desk.settle(lost, end));
-    BOOST_TEST(!desk.wait(desk.store().record_progress(lost.seq, lost.lease, {true, 3})));
+    BOOST_TEST(!desk.wait(desk.store().record_progress(lost.seq, lost.lease, {somewhere, 3})));
 
     BOOST_TEST(desk.state_of("e") == "delivering");
     BOOST_TEST(!desk.wait(desk.store().find_link("acme", "b")).has_value());
@@ -185,16 +188,28 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remembers_how_far_a_delivery_came, Harness, harnes
     desk.insert(event_sketch("e"));
     const auto event = desk.claim_one();
 
-    BOOST_TEST(desk.wait(desk.store().record_progress(event.seq, event.lease, {true, 1})));
+    BOOST_TEST(desk.wait(desk.store().record_progress(event.seq, event.lease, {somewhere, 1})));
     desk.reopen();
 
     desk.wait(desk.store().recover(noon));
     const auto again = desk.claim_one();
-    BOOST_TEST((again.progress == delivery_progress{true, 1}));
+    BOOST_TEST((again.progress == delivery_progress{somewhere, 1}));
     auto end = desk.end_as(event_state::unknown);
-    end.progress = {true, 2};
+    end.progress = {somewhere, 2};
     desk.settle(again, end);
-    BOOST_TEST((desk.claim_one().progress == delivery_progress{true, 2}));
+    BOOST_TEST((desk.claim_one().progress == delivery_progress{somewhere, 2}));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(forgets_a_create_that_was_certainly_not_processed, Harness,
+                              harnesses) {
+    inbox_desk<Harness> desk;
+    desk.insert(event_sketch("e"));
+    const auto event = desk.claim_one();
+    desk.wait(desk.store().record_progress(event.seq, event.lease, {somewhere, 0}));
+
+    desk.settle(event, event_state::waiting);
+
+    BOOST_TEST((desk.claim_one().progress == delivery_progress()));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(counts_only_tries_that_count, Harness, harnesses) {
@@ -228,7 +243,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(gives_a_replayed_dead_letter_a_fresh_budget, Harne
     desk.insert(event_sketch("e"));
     auto end = desk.end_as(event_state::dead);
     end.counts_as_try = true;
-    end.progress = {true, 2};
+    end.progress = {somewhere, 2};
     desk.settle(desk.claim_one(), end);
     desk.reopen();
 
@@ -241,7 +256,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(gives_a_replayed_dead_letter_a_fresh_budget, Harne
     BOOST_TEST(event.tries == 0);
     BOOST_TEST((event.first_try == noon + seconds(9)));
     BOOST_TEST((event.received_at == noon));
-    BOOST_TEST((event.progress == delivery_progress{true, 2}));
+    BOOST_TEST((event.progress == delivery_progress{somewhere, 2}));
     BOOST_TEST(desk.settle(event, event_state::delivered));
 }
 
@@ -291,10 +306,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(replaces_a_link_by_a_newer_one, Harness, harnesses
         desk.insert(event_sketch("e" + std::to_string(crm_booking)).of("b"));
         auto end = desk.end_as(event_state::delivered);
         end.links["b"] = live_link(crm_booking);
+        end.links["b"].place.booking_provider = crm_booking;
         desk.settle(desk.claim_one(), end);
     }
 
-    BOOST_TEST(desk.wait(desk.store().find_link("acme", "b"))->crm_booking == 88);
+    const auto link = desk.wait(desk.store().find_link("acme", "b"));
+    BOOST_TEST(link->crm_booking == 88);
+    BOOST_TEST(link->place.booking_provider == 88);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(claims_no_link_for_an_event_without_a_booking, Harness, harnesses) {

@@ -164,6 +164,10 @@ private:
         }
     }
 
+    std::optional<gateway::crm_address> some_address() {
+        return gateway::crm_address{{pick(1, 3), pick(1, 3)}, "site-" + std::to_string(pick(1, 3))};
+    }
+
     // Of any claim there ever was, so that many have lost their lease.
     const gateway::claimed_event* any_claim() {
         if (leases_.empty()) return nullptr;
@@ -185,7 +189,7 @@ private:
                                         event_state::dead,      event_state::discarded};
         auto end = desk_.end_as(ends[pick(0, 7)], now_ + seconds(pick(0, 20)));
         end.counts_as_try = pick(0, 1) == 1;
-        end.progress = {pick(0, 1) == 1, pick(0, 3)};
+        end.progress = {pick(0, 1) == 1 ? some_address() : std::nullopt, pick(0, 3)};
         const bool held = is_held(*claim);
 
         BOOST_TEST(desk_.settle(*claim, end, now_) == held);
@@ -202,7 +206,7 @@ private:
     void record_progress() {
         const auto* claim = any_claim();
         if (!claim) return;
-        const gateway::delivery_progress progress{true, pick(0, 5)};
+        const gateway::delivery_progress progress{some_address(), pick(0, 5)};
         const bool held = is_held(*claim);
 
         const bool recorded =

@@ -34,7 +34,9 @@ CREATE TABLE events (
     detail          TEXT    NOT NULL,              -- of a dead letter, for its reader
     tries           INTEGER NOT NULL,
     first_try       INTEGER NOT NULL,
-    create_sent     INTEGER NOT NULL,
+    create_tenant           INTEGER,  -- where a create may have reached the CRM: all of these,
+    create_booking_provider INTEGER,  -- or none
+    create_external_id      TEXT,
     empty_lookups   INTEGER NOT NULL,
     due_at          INTEGER,  -- when it may be claimed: while it is delivering, when the lease ends
     lease           TEXT,     -- while it is delivering
@@ -48,6 +50,8 @@ CREATE TABLE events (
     CHECK ((due_at IS NULL) = (state IN ('delivered', 'ignored', 'dead', 'discarded'))),
     CHECK ((settled_at IS NULL) = (due_at IS NOT NULL)),
     CHECK ((lease IS NULL) = (state <> 'delivering')),
+    CHECK ((create_tenant IS NULL) = (create_external_id IS NULL)),
+    CHECK ((create_booking_provider IS NULL) = (create_external_id IS NULL)),
     CHECK (order_key IS NULL OR due_at IS NOT NULL OR state = 'dead')
 ) STRICT;
 
@@ -104,12 +108,14 @@ CREATE TABLE aliases (
 CREATE INDEX aliases_by_key ON aliases (connection, order_key);
 
 CREATE TABLE links (
-    connection  TEXT    NOT NULL,
-    booking_id  TEXT    NOT NULL,
-    standing    TEXT    NOT NULL CHECK (standing IN ('live', 'cancelled', 'superseded')),
-    crm_booking INTEGER NOT NULL,
-    sent        TEXT    NOT NULL,                  -- JSON
-    occurred_at INTEGER,
+    connection       TEXT    NOT NULL,
+    booking_id       TEXT    NOT NULL,
+    standing         TEXT    NOT NULL CHECK (standing IN ('live', 'cancelled', 'superseded')),
+    crm_booking      INTEGER NOT NULL,             -- 0 for none, and then so are the next two
+    tenant           INTEGER NOT NULL,             -- where crm_booking is
+    booking_provider INTEGER NOT NULL,
+    sent             TEXT    NOT NULL,             -- JSON
+    occurred_at      INTEGER,
     PRIMARY KEY (connection, booking_id)
 ) STRICT;
 

@@ -25,6 +25,10 @@ using outcome = crm_result::outcome;
 
 inline const mapping::timestamp noon{std::chrono::hours(500'000)};
 
+inline const gateway::crm_place place{4242, 77};
+inline const gateway::crm_place other_place{4242, 78};
+inline const gateway::crm_address address{place, "site-p-1"};  // of the booking p-1
+
 using contact_list = std::vector<std::pair<std::string, std::string>>;  // type, value
 inline const contact_list one_phone{{"Phone", "2125550123"}};
 
@@ -55,10 +59,9 @@ inline gateway::delivery_input an_event(event_kind kind, const std::string& book
     input.identity.kind = kind;
     input.identity.booking_id = booking_id;
     input.identity.occurred_at = noon;
-    input.booking_provider = 77;
-    input.external_id = "site-" + booking_id;
+    input.address = {place, "site-" + booking_id};
     input.cancel_memo = "Cancelled by the customer.";
-    if (providers::needs_booking(kind)) input.booking = a_booking(input.external_id);
+    if (providers::needs_booking(kind)) input.booking = a_booking(input.address.external_id);
     return input;
 }
 
@@ -73,6 +76,7 @@ inline booking_link a_link(standing what, std::int64_t crm_booking = 100) {
     booking_link link;
     link.what = what;
     link.crm_booking = crm_booking;
+    if (crm_booking != 0) link.place = place;
     if (what == standing::live) link.sent = a_booking("site-p-1").to_json();
     link.occurred_at = noon - std::chrono::hours(1);
     return link;

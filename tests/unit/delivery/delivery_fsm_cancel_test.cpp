@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(is_simply_sent_again_when_its_outcome_was_not_seen) {
 
         BOOST_TEST((wait.why == cause::retry));
         BOOST_TEST(wait.outcome_unknown);
-        BOOST_TEST(!fsm.progress().create_sent);
+        BOOST_TEST(!fsm.progress().create_sent.has_value());
     }
 }
 

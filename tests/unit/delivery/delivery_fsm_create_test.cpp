@@ -21,7 +21,7 @@ delivery_fsm made(gateway::delivery_input input) { return delivery_fsm(std::move
 // A create that was sent once before, with no answer seen.
 gateway::delivery_input sent_before(int empty_lookups = 0) {
     auto input = an_event(event_kind::create);
-    input.progress = delivery_progress{true, empty_lookups};
+    input.progress = delivery_progress{address, empty_lookups};
     return input;
 }
 
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(records_its_intent_before_it_sends) {
     const auto intent = expect<record_intent>(fsm.start());
     const auto call = expect_call(fsm.recorded(), crm_operation::create_booking);
 
-    BOOST_TEST((intent.progress == delivery_progress{true, 0}));
+    BOOST_TEST((intent.progress == delivery_progress{address, 0}));
     BOOST_TEST((fsm.progress() == intent.progress));
     BOOST_TEST(call.booking_provider == 77);
     BOOST_TEST(call.body.at("externalId").as_string() == "site-p-1");
@@ -58,6 +58,7 @@ BOOST_AUTO_TEST_CASE(links_the_partners_id_to_the_new_booking) {
     BOOST_TEST(end.links.size() == 1u);
     BOOST_TEST((link.what == standing::live));
     BOOST_TEST(link.crm_booking == 100);
+    BOOST_TEST((link.place == place));
     BOOST_TEST((link.sent == a_booking("site-p-1").to_json()));
     BOOST_TEST((link.occurred_at == noon));
     BOOST_TEST(!fsm.looked_up().has_value());
@@ -129,7 +130,7 @@ BOOST_AUTO_TEST_CASE(waits_until_the_crm_can_have_listed_it_when_its_outcome_was
         BOOST_TEST((wait.why == cause::retry));
         BOOST_TEST((wait.after == 2s));
         BOOST_TEST(wait.outcome_unknown);
-        BOOST_TEST((fsm.progress() == delivery_progress{true, 0}));
+        BOOST_TEST((fsm.progress() == delivery_progress{address, 0}));
     }
 }
 
@@ -186,7 +187,7 @@ BOOST_AUTO_TEST_CASE(never_guesses_between_two) {
 
     BOOST_TEST(end.dead->detail.find("5 and 6") != std::string::npos);
     BOOST_TEST((fsm.looked_up() == gateway::lookup_result::several));
-    BOOST_TEST(fsm.progress().create_sent);
+    BOOST_TEST(fsm.progress().create_sent.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(does_not_take_a_booking_listed_twice_for_two) {
@@ -211,9 +212,9 @@ BOOST_AUTO_TEST_CASE(looks_again_after_the_settle_time_before_it_creates_again) 
     BOOST_TEST((wait.why == cause::settle));
     BOOST_TEST((wait.after == 120s));
     BOOST_TEST(wait.outcome_unknown);
-    BOOST_TEST((first.progress() == delivery_progress{true, 1}));
+    BOOST_TEST((first.progress() == delivery_progress{address, 1}));
     BOOST_TEST((first.looked_up() == gateway::lookup_result::none));
-    BOOST_TEST((intent.progress == delivery_progress{true, 0}));
+    BOOST_TEST((intent.progress == delivery_progress{address, 0}));
 }
 
 BOOST_AUTO_TEST_CASE(is_repeated_when_the_second_create_was_not_processed) {
@@ -224,7 +225,7 @@ BOOST_AUTO_TEST_CASE(is_repeated_when_the_second_create_was_not_processed) {
 
     expect<wait_and_retry>(fsm.resume(not_ok(outcome::throttled, 429)));
 
-    BOOST_TEST((fsm.progress() == delivery_progress{true, 2}));
+    BOOST_TEST((fsm.progress() == delivery_progress{address, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(is_made_even_if_the_event_does_not_map_any_more) {
@@ -279,7 +280,7 @@ BOOST_AUTO_TEST_CASE(that_fails_leaves_everything_as_it_was) {
 
         BOOST_TEST((wait.why == row.why));
         BOOST_TEST(wait.outcome_unknown);
-        BOOST_TEST((fsm.progress() == delivery_progress{true, 1}));
+        BOOST_TEST((fsm.progress() == delivery_progress{address, 1}));
         BOOST_TEST(!fsm.looked_up().has_value());
     }
 }
@@ -290,7 +291,7 @@ BOOST_AUTO_TEST_CASE(pauses_the_lane_when_credentials_are_refused) {
 
     expect<pause_lane>(fsm.resume(not_ok(outcome::unauthorized, 403)));
 
-    BOOST_TEST(fsm.progress().create_sent);
+    BOOST_TEST(fsm.progress().create_sent.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(that_is_refused_says_that_a_booking_may_exist) {
@@ -301,7 +302,7 @@ BOOST_AUTO_TEST_CASE(that_is_refused_says_that_a_booking_may_exist) {
                                 "refused_by_crm");
 
     BOOST_TEST(end.dead->detail.find("may have worked") != std::string::npos);
-    BOOST_TEST(fsm.progress().create_sent);
+    BOOST_TEST(fsm.progress().create_sent.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(gives_up_on_a_list_without_end) {
@@ -364,7 +365,7 @@ struct explorer {
             } else if (auto* wanted = std::get_if<gateway::perform_call>(&next)) {
                 const bool is_create = wanted->call.operation == crm_operation::create_booking;
                 if (is_create) {
-                    BOOST_REQUIRE(now.stored.create_sent);
+                    BOOST_REQUIRE(now.stored.create_sent.has_value());
                     BOOST_REQUIRE(!now.may_exist);
                     if (now.sent_once) ++creates_again;
                 }
@@ -384,7 +385,7 @@ struct explorer {
         ++paths;
         now.stored = fsm.progress();
         const bool ends = std::holds_alternative<gateway::finish>(next);
-        if (!ends && now.may_exist) BOOST_REQUIRE(now.stored.create_sent);
+        if (!ends && now.may_exist) BOOST_REQUIRE(now.stored.create_sent.has_value());
         if (!ends && calls_left > 0) explore(now, {}, calls_left);
     }
 

@@ -159,12 +159,12 @@ gateway::delivery_input event_of(event_kind kind, int id, std::size_t moment,
     input.identity.kind = kind;
     input.identity.booking_id = booking_id;
     input.identity.occurred_at = noon + std::chrono::minutes(moment);
-    input.external_id = "site-" + booking_id;
+    input.address.external_id = "site-" + booking_id;
     input.cancel_memo = "Cancelled.";
     if (kind == event_kind::reschedule)
         input.identity.previous_booking_id = "p-" + std::to_string(id - 1);
     if (kind != event_kind::cancel)
-        input.booking = cached_booking(input.external_id, static_cast<int>(random() % 3),
+        input.booking = cached_booking(input.address.external_id, static_cast<int>(random() % 3),
                                        static_cast<int>(random() % 4));
     return input;
 }

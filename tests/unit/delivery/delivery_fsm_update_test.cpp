@@ -56,6 +56,7 @@ BOOST_AUTO_TEST_CASE(sends_what_changed_and_compares_contacts) {
     const booking_link& link = end.links.at("p-1");
     BOOST_TEST((link.what == standing::live));
     BOOST_TEST(link.crm_booking == 100);
+    BOOST_TEST((link.place == place));
     BOOST_TEST((link.sent == a_booking("site-p-1", "Grace").to_json()));
     BOOST_TEST((link.occurred_at == noon));
     BOOST_TEST(end.links.size() == 1u);
@@ -249,6 +250,7 @@ BOOST_AUTO_TEST_CASE(creates_the_booking_when_there_is_none_and_shuts_out_the_la
 
     BOOST_TEST((end.links.at("p-1").what == standing::superseded));
     BOOST_TEST(end.links.at("p-1").crm_booking == 100);
+    BOOST_TEST((end.links.at("p-1").place == place));
     BOOST_TEST((end.links.at("p-2").what == standing::live));
     BOOST_TEST(end.links.at("p-2").crm_booking == 100);
 }
@@ -329,7 +331,7 @@ BOOST_AUTO_TEST_CASE(between_two_bookings_updates_the_new_one_and_dismisses_the_
 
 BOOST_AUTO_TEST_CASE(keeps_the_link_to_what_it_made_when_the_old_booking_cannot_be_dismissed) {
     auto input = a_reschedule(a_link(standing::live));
-    input.progress.create_sent = true;
+    input.progress.create_sent = input.address;
     delivery_fsm fsm = made(std::move(input));
     fsm.start();
     fsm.resume(listed(R"({"id": 200, "externalId": "site-p-2"})"));
@@ -344,7 +346,7 @@ BOOST_AUTO_TEST_CASE(keeps_the_link_to_what_it_made_when_the_old_booking_cannot_
 
 BOOST_AUTO_TEST_CASE(looks_for_its_own_booking_first_when_a_create_was_sent) {
     auto input = a_reschedule(a_link(standing::live));
-    input.progress.create_sent = true;
+    input.progress.create_sent = input.address;
     delivery_fsm fsm = made(std::move(input));
 
     const auto look = expect_call(fsm.start(), crm_operation::find_bookings);
@@ -391,7 +393,7 @@ BOOST_AUTO_TEST_CASE(of_any_call_of_an_update_mean_the_same) {
 
             BOOST_TEST((wait.why == cause::retry));
             BOOST_TEST(wait.outcome_unknown == (!is_read && what != outcome::not_sent));
-            BOOST_TEST(!fsm.progress().create_sent);
+            BOOST_TEST(!fsm.progress().create_sent.has_value());
         }
 
         delivery_fsm throttled = made(an_update(changed)), unauthorized = made(an_update(changed)),

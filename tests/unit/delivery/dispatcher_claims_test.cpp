@@ -157,6 +157,7 @@ BOOST_AUTO_TEST_CASE(goes_on_when_the_inbox_recovers) {
 BOOST_AUTO_TEST_CASE(a_surprise_in_our_own_code_is_a_failed_try) {
     auto& link = inbox.links[{"one", "p-1"}];
     link.crm_booking = 100;
+    link.place = place;
     link.sent = json::object{{"not", "a booking"}};
     put("one", event_kind::update, "p-1");
     put("one", event_kind::create, "p-2");
@@ -239,7 +240,7 @@ BOOST_AUTO_TEST_CASE(leaves_to_the_lease_what_takes_too_long) {
 
     BOOST_TEST(!*stopped);
     BOOST_TEST((inbox.rows.front().state == event_state::delivering));
-    BOOST_TEST(inbox.rows.front().event.progress.create_sent);
+    BOOST_TEST(inbox.rows.front().event.progress.create_sent.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(is_quick_when_there_is_nothing_to_do) {

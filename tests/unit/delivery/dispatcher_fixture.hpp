@@ -29,6 +29,8 @@ class scripted_crm final : public gateway::crm {
 public:
     explicit scripted_crm(boost::asio::io_context& io) : gate_(io) {}
 
+    std::int64_t tenant_id() const noexcept override { return place.tenant; }
+
     std::function<crm_result(const gateway::crm_call&)> answer = [this](const auto& call) {
         return usual_answer(call);
     };
@@ -106,12 +108,13 @@ inline std::shared_ptr<const providers::definition> example_definition() {
     return *compiled;
 }
 
-inline std::shared_ptr<const providers::connection> example_connection(const std::string& name,
-                                                                       const std::string& tenant) {
+inline std::shared_ptr<const providers::connection> example_connection(
+    const std::string& name, const std::string& tenant,
+    const gateway::crm_place& leads_to = place) {
     providers::connection_settings settings;
     settings.name = name;
     settings.tenant = tenant;
-    settings.booking_provider = 77;
+    settings.booking_provider = leads_to.booking_provider;
     settings.external_id_prefix = name + "-";
     auto made = providers::connection::make(example_definition(), std::move(settings));
     BOOST_REQUIRE_MESSAGE(made.has_value(), mapping::to_text(made.error()));
@@ -146,10 +149,11 @@ struct dispatcher_fixture {
         return quick;
     }
 
-    static std::shared_ptr<const registry> known_connections(const std::set<std::string>& names) {
+    static std::shared_ptr<const registry> known_connections(
+        const std::set<std::string>& names, const gateway::crm_place& leads_to = place) {
         std::map<std::string, std::shared_ptr<const providers::connection>, std::less<>> all;
         for (const auto& name : names)
-            all[name] = example_connection(name, name == "other" ? "bolt" : "acme");
+            all[name] = example_connection(name, name == "other" ? "bolt" : "acme", leads_to);
         return std::make_shared<const registry>(std::move(all));
     }
 
@@ -178,6 +182,14 @@ struct dispatcher_fixture {
     fake_inbox::row& put(const std::string& connection, event_kind kind, const std::string& booking,
                          std::string body = "") {
         return inbox.put(event_of(connection, kind, booking, std::move(body)));
+    }
+
+    bool replay(const fake_inbox::row& dead) {
+        bool found = false;
+        boost::asio::co_spawn(io, inbox.replay(dead.event.receipt, "an operator", clock.now()),
+                              [&](const std::exception_ptr&, bool was_dead) { found = was_dead; });
+        run_until([&] { return found; });
+        return found;
     }
 
     void run_until(const std::function<bool()>& reached,

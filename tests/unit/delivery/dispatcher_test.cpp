@@ -185,6 +185,30 @@ BOOST_AUTO_TEST_CASE(an_unseen_outcome_is_looked_up_and_not_repeated) {
     BOOST_TEST(inbox.rows.front().attempts.front().error == "no_answer: reset");
 }
 
+BOOST_AUTO_TEST_CASE(a_create_in_doubt_is_looked_for_where_it_was_sent_or_not_at_all) {
+    acme.answer = [this](const gateway::crm_call& call) {
+        acme.usual_answer(call);
+        return not_ok(outcome::unknown, 0, "reset");
+    };
+    put("one", event_kind::create, "p-1");
+    start();
+    run_until([this] { return inbox.count(event_state::unknown) == 1; });
+    acme.answer = [this](const gateway::crm_call& call) { return acme.usual_answer(call); };
+
+    known = known_connections({"one"}, other_place);
+    clock.advance(30s);
+    run_until_settled();
+    BOOST_TEST(inbox.rows.front().reason == "moved");
+    BOOST_TEST(acme.calls.size() == 1u);
+    BOOST_TEST(shows(R"(dead_lettered_total{connection="one",reason="moved"} 1)"));
+
+    known = known_connections({"one"});
+    replay(inbox.rows.front());
+    run_until_settled();
+    BOOST_TEST(inbox.rows.front().reason == "found_existing");
+    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(an_exception_of_the_client_is_an_unseen_outcome) {
     acme.answer = [this](const gateway::crm_call& call) -> crm_result {
         const crm_result real = acme.usual_answer(call);

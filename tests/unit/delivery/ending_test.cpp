@@ -13,7 +13,7 @@ using cause = wait_and_retry::cause;
 const gateway::timestamp now{1'000'000'000s};
 const gateway::retry_schedule schedule;
 const gateway::delivery_progress untouched;
-const gateway::delivery_progress create_sent{true, 1};
+const gateway::delivery_progress create_sent{gateway::crm_address{{4242, 77}, "site-p-1"}, 1};
 
 gateway::claimed_event tried(int tries, std::chrono::milliseconds since_first) {
     gateway::claimed_event event;
