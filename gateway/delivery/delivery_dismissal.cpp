@@ -19,7 +19,9 @@ delivery_action delivery_fsm::state::retire_previous(finish end) {
     const booking_link kept = end.links.contains(own) ? end.links[own] : *input.link;
     end.links[replaced] = booking_link{
         booking_link::standing::superseded, kept.crm_booking, kept.place, {}, kept.occurred_at};
-    if (!link || link->crm_booking == kept.crm_booking) return end;
+    const bool is_kept_booking =
+        link && link->crm_booking == kept.crm_booking && link->place == kept.place;
+    if (!link || is_kept_booking) return end;
 
     if (end.state == event_state::ignored) {
         end.state = event_state::delivered;
