@@ -112,6 +112,9 @@ struct metrics::families {
           circuits(gauge(r, "circuit_state", "0 closed, 1 half open, 2 open."), {"tenant"}),
           paused(gauge(r, "lane_paused", "1 while the tenant's credentials are refused."),
                  {"tenant"}),
+          connection_pauses(gauge(r, "connection_paused",
+                                  "1 while the CRM forbids the connection's calls."),
+                            {"connection"}),
           tokens(counter(r, "token_refreshes_total", "Access tokens asked for."),
                  {"tenant", "outcome"}),
           token_expiry(gauge(r, "token_expiry_timestamp_seconds", "When the access token expires."),
@@ -151,7 +154,7 @@ struct metrics::families {
     counters<3> upstream;
     histograms<1> upstream_duration;
     counters<1> upstream_connections, throttled;
-    gauges<1> circuits, paused;
+    gauges<1> circuits, paused, connection_pauses;
     counters<2> tokens;
     gauges<1> token_expiry;
     prom::Gauge &unverified, &loaded, &reload_worked, &configured;
@@ -262,6 +265,10 @@ void metrics::circuit(std::string_view tenant, int state) {
 
 void metrics::lane_paused(std::string_view tenant, bool paused) {
     families_->paused({tenant}).Set(paused ? 1 : 0);
+}
+
+void metrics::connection_paused(std::string_view connection, bool paused) {
+    families_->connection_pauses({connection}).Set(paused ? 1 : 0);
 }
 
 void metrics::token_refreshed(std::string_view tenant, bool worked) {

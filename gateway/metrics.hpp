@@ -61,6 +61,7 @@ public:
     void upstream_throttled(std::string_view tenant, seconds waited);
     void circuit(std::string_view tenant, int state);  // 0 closed, 1 half open, 2 open
     void lane_paused(std::string_view tenant, bool paused);
+    void connection_paused(std::string_view connection, bool paused);
     void token_refreshed(std::string_view tenant, bool worked);
     void token_expires(std::string_view tenant, double unix_seconds);
 

@@ -67,7 +67,8 @@ bool knows_no_such_path(const crm_result& result) {
 }
 
 outcome meaning_of(int status) {
-    if (status == 401 || status == 403) return outcome::unauthorized;
+    if (status == 401) return outcome::unauthorized;
+    if (status == 403) return outcome::forbidden;
     if (status == 408) return outcome::unknown;
     if (status == 429) return outcome::throttled;
     if (status >= 400 && status < 500) return outcome::refused;

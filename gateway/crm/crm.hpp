@@ -44,8 +44,8 @@ struct crm_result {
     enum class outcome {
         ok,            // 200 with a body that parses (or an empty one where none is due)
         refused,       // 400, 404, 409, 422 or another 4xx: the event is at fault
-        unauthorized,  // 401 after a refresh, 403, or no token to be had: our credentials are at
-                       // fault
+        unauthorized,  // 401 after a refresh, or no token to be had: our credentials are at fault
+        forbidden,     // 403: we are known, but may not do this, perhaps with one booking provider
         throttled,     // 429: certainly not processed
         server_error,  // 5xx, a redirect, or an answer that is not the CRM's JSON: may have been
                        // processed

@@ -24,6 +24,7 @@ std::string attempt_error(const crm_result& result) {
         case crm_result::outcome::ok: return "";
         case crm_result::outcome::refused: return "refused";
         case crm_result::outcome::unauthorized: return "unauthorized";
+        case crm_result::outcome::forbidden: return "forbidden";
         case crm_result::outcome::throttled: return "throttled";
         case crm_result::outcome::server_error: return "server_error";
         case crm_result::outcome::unknown: return "no_answer: " + result.error;
@@ -155,16 +156,16 @@ asio::awaitable<bool> delivery_run::record(delivery_progress progress) {
 // A call that is not let through ends as one that was certainly not sent, which it was not.
 asio::awaitable<crm_result> delivery_run::call(crm_call wanted) {
     co_await wait_for_place();
-    held_ = lane_.held(steady::now());
+    held_ = lane_.held(event_.connection, steady::now());
     if (!held_ && steady::now() - started_ > tools_.longest_run)
         held_ = lane::hold{"long_run", std::chrono::milliseconds(0)};
     if (held_) co_return crm_result();
 
     const std::string operation(to_string(wanted.operation));
     const timestamp at = tools_.time.now();
-    lane_.calling();
+    lane_.calling(event_.connection);
     crm_result result = co_await perform(std::move(wanted));
-    lane_.answered(result, steady::now());
+    lane_.answered(event_.connection, result, steady::now());
     attempts_.push_back(attempt{at, operation, result.status, result.took, attempt_error(result)});
     co_return result;
 }
@@ -195,10 +196,8 @@ settlement delivery_run::ending(const delivery_action& last) const {
     settlement end;
     if (held_) {
         end = settle_held(*held_, progress(), now);
-    } else if (const auto* refused = std::get_if<pause_lane>(&last)) {
-        // Later than the lane's own probe, so that another event may make it: perhaps only this
-        // one's booking provider is out of bounds.
-        const auto pause = lane_.held(steady::now());
+    } else if (const auto* refused = std::get_if<hold_off>(&last)) {
+        const auto pause = lane_.held(event_.connection, steady::now());
         const auto away = pause ? pause->stay_away : std::chrono::milliseconds(30'000);
         end = settle_held(lane::hold{refused->reason, away}, progress(), now);
     } else if (const auto* finished = std::get_if<finish>(&last)) {

@@ -29,6 +29,7 @@ delivery_action delivery_fsm::state::created(const crm_result& result) {
                                   std::string(reason_of(result.what)), std::nullopt};
         case outcome::refused:
         case outcome::unauthorized:
+        case outcome::forbidden:
         case outcome::throttled:
         case outcome::not_sent: break;
     }

@@ -24,6 +24,7 @@ std::string_view reason_of(outcome what) noexcept {
         case outcome::ok: return "unexpected_answer";
         case outcome::refused: return "refused";
         case outcome::unauthorized: return "unauthorized";
+        case outcome::forbidden: return "forbidden";
         case outcome::throttled: return "throttled";
         case outcome::server_error: return "server_error";
         case outcome::unknown: return "no_answer";
@@ -134,7 +135,8 @@ delivery_action delivery_fsm::state::failed(const crm_result& result,
     using cause = wait_and_retry::cause;
     const std::string reason(reason_of(result.what));
     switch (result.what) {
-        case outcome::unauthorized: return pause_lane{reason};
+        case outcome::unauthorized:
+        case outcome::forbidden: return hold_off{reason};
         case outcome::throttled:
             return wait_and_retry{cause::throttled, result.retry_after,
                                   progress.create_sent.has_value(), reason, std::nullopt};

@@ -58,8 +58,8 @@ struct wait_and_retry {  // reschedule the event
     std::optional<burial>
         when_over;  // what it died of once the schedule is exhausted; else expired
 };
-struct pause_lane {  // the tenant's credentials are refused: reschedule, costs nothing, stop the
-                     // lane
+struct hold_off {  // the CRM refuses who we are or what we may do: reschedule when the lane, which
+                   // heard it as well, lets calls through again; costs nothing
     std::string reason;
 };
 struct finish {  // settle: delivered, ignored with a reason, or dead with one
@@ -68,8 +68,7 @@ struct finish {  // settle: delivered, ignored with a reason, or dead with one
     std::optional<burial> dead;
     std::map<std::string, booking_link> links;
 };
-using delivery_action =
-    std::variant<perform_call, record_intent, wait_and_retry, pause_lane, finish>;
+using delivery_action = std::variant<perform_call, record_intent, wait_and_retry, hold_off, finish>;
 
 // What the look-up of a create whose outcome was not seen brought to light.
 enum class lookup_result { found, none, several };

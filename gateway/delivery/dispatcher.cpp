@@ -116,6 +116,7 @@ asio::awaitable<milliseconds> dispatcher::look_round() {
     if (now < rest_until_) co_return std::chrono::ceil<milliseconds>(rest_until_ - now);
 
     const auto known = connections_();
+    if (known != taken_over_) take_over(known);
     if (now >= orphans_due_) {
         orphans_due_ = now + settings_.seek_orphans_each;
         deliveries_.spawn(bury_orphans(known));
@@ -133,6 +134,17 @@ asio::awaitable<milliseconds> dispatcher::look_round() {
     const timestamp here = clock_.now();
     if (!next || *next <= here) co_return settings_.look_each;
     co_return std::min(*next - here, settings_.look_each);
+}
+
+// The configuration was read, at the start or again.
+void dispatcher::take_over(const std::shared_ptr<const providers::registry>& known) {
+    taken_over_ = known;
+    for (auto& [tenant, way] : ways_) {
+        std::vector<std::string> names;
+        for (const auto& [name, connection] : known->connections())
+            if (connection->settings().tenant == tenant) names.push_back(name);
+        way.rules.configured(names);
+    }
 }
 
 asio::awaitable<void> dispatcher::claim_due(std::shared_ptr<const providers::registry> known) {
@@ -153,23 +165,23 @@ asio::awaitable<void> dispatcher::claim_due(std::shared_ptr<const providers::reg
 
 // Connections whose lanes have room, those with the fewest deliveries under way first: a freed
 // place goes to them, and a connection with a long queue cannot keep the others of its tenant out.
-// One claim serves many lanes, and may give all it finds to one of them: so the least room is the
-// limit.
+// One claim serves many lanes, and may give all it finds to one of them: so those claim together
+// that have the same room.
 std::vector<dispatcher::turn> dispatcher::turns(const providers::registry& known) const {
     const auto now = steady::now();
-    std::map<std::size_t, turn> by_load;
+    std::map<std::pair<std::size_t, std::size_t>, turn> by_load_and_room;
     for (const auto& [name, connection] : known.connections()) {
         const auto way = ways_.find(connection->settings().tenant);
         if (way == ways_.end()) continue;
-        const std::size_t room = way->second.rules.free_slots(now);
+        const lane& rules = way->second.rules;
+        const std::size_t room = std::min(rules.free_slots(name, now), most_claimed);
         if (room == 0) continue;
-        turn& group = by_load[way->second.rules.under_way(name)];
-        group.limit =
-            group.connections.empty() ? std::min(room, most_claimed) : std::min(room, group.limit);
+        turn& group = by_load_and_room[{rules.under_way(name), room}];
+        group.limit = room;
         group.connections.push_back(name);
     }
     std::vector<turn> in_turn;
-    for (auto& [load, group] : by_load) in_turn.push_back(std::move(group));
+    for (auto& [load_and_room, group] : by_load_and_room) in_turn.push_back(std::move(group));
     return in_turn;
 }
 

@@ -66,6 +66,7 @@ private:
 
     boost::asio::awaitable<void> run();
     boost::asio::awaitable<std::chrono::milliseconds> look_round();
+    void take_over(const std::shared_ptr<const providers::registry>& known);
     boost::asio::awaitable<void> claim_due(std::shared_ptr<const providers::registry> known);
     boost::asio::awaitable<void> bury_orphans(std::shared_ptr<const providers::registry> known);
     std::vector<turn> turns(const providers::registry& known) const;
@@ -91,6 +92,7 @@ private:
     std::shared_ptr<std::atomic<bool>> is_listening_ = std::make_shared<std::atomic<bool>>(false);
     task_group loop_, deliveries_;
     bool stopping_ = false;
+    std::shared_ptr<const providers::registry> taken_over_;
     std::chrono::steady_clock::time_point rest_until_{};
     std::chrono::steady_clock::time_point orphans_due_{};
     // Bookings that an event is being delivered for. The inbox keeps a booking's events apart, but

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(each_status_means_one_outcome) {
         {300, outcome::server_error}, {301, outcome::server_error}, {302, outcome::server_error},
         {304, outcome::server_error}, {307, outcome::server_error}, {308, outcome::server_error},
         {400, outcome::refused},      {401, outcome::unauthorized}, {402, outcome::refused},
-        {403, outcome::unauthorized}, {404, outcome::refused},      {405, outcome::refused},
+        {403, outcome::forbidden},    {404, outcome::refused},      {405, outcome::refused},
         {408, outcome::unknown},      {409, outcome::refused},      {410, outcome::refused},
         {413, outcome::refused},      {415, outcome::refused},      {422, outcome::refused},
         {429, outcome::throttled},    {500, outcome::server_error}, {501, outcome::server_error},

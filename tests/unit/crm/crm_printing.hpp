@@ -12,6 +12,7 @@ inline std::ostream& operator<<(std::ostream& out, crm_result::outcome what) {
         case crm_result::outcome::ok: return out << "ok";
         case crm_result::outcome::refused: return out << "refused";
         case crm_result::outcome::unauthorized: return out << "unauthorized";
+        case crm_result::outcome::forbidden: return out << "forbidden";
         case crm_result::outcome::throttled: return out << "throttled";
         case crm_result::outcome::server_error: return out << "server_error";
         case crm_result::outcome::unknown: return out << "unknown";

@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(sends_a_call_once_whatever_else_becomes_of_it) {
          "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 90\r\n\r\n{\"id\"",
          outcome::unknown},
         {"bad request", reply(400, R"({"title": "no"})"), outcome::refused},
-        {"forbidden", reply(403, ""), outcome::unauthorized},
+        {"forbidden", reply(403, ""), outcome::forbidden},
         {"throttled", reply(429, ""), outcome::throttled},
         {"server error", reply(500, "{}"), outcome::server_error},
         {"a page for an error", reply(502, "<html>"), outcome::server_error},

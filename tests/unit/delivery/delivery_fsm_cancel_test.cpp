@@ -7,7 +7,7 @@ namespace {
 using namespace testing;
 using namespace std::chrono_literals;
 using gateway::delivery_fsm;
-using gateway::pause_lane;
+using gateway::hold_off;
 using gateway::wait_and_retry;
 using cause = wait_and_retry::cause;
 
@@ -114,13 +114,15 @@ BOOST_AUTO_TEST_CASE(waits_when_neither_call_gets_through) {
             if (after_refusal) fsm.resume(refused());
             return fsm;
         };
-        delivery_fsm throttled = at_call(), not_sent = at_call(), unauthorized = at_call();
+        delivery_fsm throttled = at_call(), not_sent = at_call(), unauthorized = at_call(),
+                     forbidden = at_call();
 
         BOOST_TEST((expect<wait_and_retry>(throttled.resume(not_ok(outcome::throttled, 429))).why ==
                     cause::throttled));
         BOOST_TEST((expect<wait_and_retry>(not_sent.resume(not_ok(outcome::not_sent))).why ==
                     cause::retry));
-        expect<pause_lane>(unauthorized.resume(not_ok(outcome::unauthorized, 403)));
+        expect<hold_off>(unauthorized.resume(not_ok(outcome::unauthorized, 401)));
+        expect<hold_off>(forbidden.resume(not_ok(outcome::forbidden, 403)));
     }
 }
 

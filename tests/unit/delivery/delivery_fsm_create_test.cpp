@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 using gateway::death;
 using gateway::delivery_fsm;
 using gateway::delivery_progress;
-using gateway::pause_lane;
+using gateway::hold_off;
 using gateway::record_intent;
 using gateway::wait_and_retry;
 using cause = wait_and_retry::cause;
@@ -100,22 +100,25 @@ BOOST_AUTO_TEST_CASE(cannot_be_delivered_without_having_been_mapped) {
 }
 
 BOOST_AUTO_TEST_CASE(starts_over_when_it_was_certainly_not_processed) {
-    delivery_fsm throttled = creating(), not_sent = creating(), unauthorized = creating();
+    delivery_fsm throttled = creating(), not_sent = creating(), unauthorized = creating(),
+                 forbidden = creating();
     crm_result slow_down = not_ok(outcome::throttled, 429);
     slow_down.retry_after = 9s;
 
     const auto after_429 = expect<wait_and_retry>(throttled.resume(slow_down));
     const auto after_none = expect<wait_and_retry>(not_sent.resume(not_ok(outcome::not_sent)));
     const auto after_401 =
-        expect<pause_lane>(unauthorized.resume(not_ok(outcome::unauthorized, 401)));
+        expect<hold_off>(unauthorized.resume(not_ok(outcome::unauthorized, 401)));
+    const auto after_403 = expect<hold_off>(forbidden.resume(not_ok(outcome::forbidden, 403)));
 
     BOOST_TEST((after_429.why == cause::throttled));
     BOOST_TEST((after_429.after == 9s));
     BOOST_TEST((after_none.why == cause::retry));
     BOOST_TEST(!after_none.after.has_value());
     BOOST_TEST(after_401.reason == "unauthorized");
+    BOOST_TEST(after_403.reason == "forbidden");
     for (const auto* wait : {&after_429, &after_none}) BOOST_TEST(!wait->outcome_unknown);
-    for (const auto* fsm : {&throttled, &not_sent, &unauthorized})
+    for (const auto* fsm : {&throttled, &not_sent, &unauthorized, &forbidden})
         BOOST_TEST((fsm->progress() == delivery_progress{}));
 }
 
@@ -285,13 +288,15 @@ BOOST_AUTO_TEST_CASE(that_fails_leaves_everything_as_it_was) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(pauses_the_lane_when_credentials_are_refused) {
-    delivery_fsm fsm = made(sent_before());
-    fsm.start();
+BOOST_AUTO_TEST_CASE(holds_off_when_the_crm_refuses_who_we_are_or_what_we_may_do) {
+    for (const outcome what : {outcome::unauthorized, outcome::forbidden}) {
+        delivery_fsm fsm = made(sent_before());
+        fsm.start();
 
-    expect<pause_lane>(fsm.resume(not_ok(outcome::unauthorized, 403)));
+        expect<hold_off>(fsm.resume(not_ok(what)));
 
-    BOOST_TEST(fsm.progress().create_sent.has_value());
+        BOOST_TEST(fsm.progress().create_sent.has_value());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(that_is_refused_says_that_a_booking_may_exist) {
@@ -336,7 +341,7 @@ struct explorer {
                                            listed(R"({"id": 9, "externalId": "x"})", true),
                                            ok("null"),
                                            refused(404),
-                                           not_ok(outcome::unauthorized, 403),
+                                           not_ok(outcome::forbidden, 403),
                                            not_ok(outcome::throttled, 429),
                                            not_ok(outcome::server_error, 500),
                                            not_ok(outcome::unknown),

@@ -9,7 +9,7 @@ using namespace testing;
 using namespace std::chrono_literals;
 using gateway::death;
 using gateway::delivery_fsm;
-using gateway::pause_lane;
+using gateway::hold_off;
 using gateway::record_intent;
 using gateway::wait_and_retry;
 using cause = wait_and_retry::cause;
@@ -402,7 +402,7 @@ BOOST_AUTO_TEST_CASE(of_any_call_of_an_update_mean_the_same) {
 
         BOOST_TEST((expect<wait_and_retry>(throttled.resume(not_ok(outcome::throttled, 429))).why ==
                     cause::throttled));
-        expect<pause_lane>(unauthorized.resume(not_ok(outcome::unauthorized, 401)));
+        expect<hold_off>(unauthorized.resume(not_ok(outcome::unauthorized, 401)));
         const auto end = expect_end(conflict.resume(refused(409, "Changed.")), event_state::dead,
                                     "refused_by_crm");
         BOOST_TEST(end.links.empty());

@@ -340,6 +340,55 @@ BOOST_AUTO_TEST_CASE(refused_credentials_pause_their_tenant_only) {
     BOOST_TEST(shows(R"(lane_paused{tenant="acme"} 0)"));
 }
 
+BOOST_AUTO_TEST_CASE(forbidden_calls_pause_their_connection_only) {
+    bool is_forbidding = true;
+    acme.answer = [&](const gateway::crm_call& call) {
+        const bool is_of_one = call.body.at("externalId").as_string().starts_with("one-");
+        return is_forbidding && is_of_one ? not_ok(outcome::forbidden, 403)
+                                          : acme.usual_answer(call);
+    };
+    settings.lane.concurrency = 1;
+    settings.lane.credentials = {1, 60ms, 60ms};
+    for (int i = 0; i < 10; ++i) put("one", event_kind::create, "p-" + std::to_string(i));
+    for (int i = 0; i < 10; ++i) put("two", event_kind::create, "p-" + std::to_string(i));
+    start();
+    run_until([this] { return inbox.count(event_state::delivered) == 10; });
+    BOOST_TEST(shows(R"(connection_paused{connection="one"} 1)"));
+    BOOST_TEST(shows(R"(connection_paused{connection="two"} 0)"));
+    BOOST_TEST(shows(R"(lane_paused{tenant="acme"} 0)"));
+    BOOST_TEST(inbox.rows.front().reason == "forbidden");
+    BOOST_TEST((inbox.rows.front().due > clock.now()));
+
+    is_forbidding = false;
+    run_until([this] {
+        clock.advance(1s);
+        return inbox.all_settled();
+    });
+
+    BOOST_TEST(inbox.count(event_state::delivered) == 20u);
+    for (const auto& row : inbox.rows) BOOST_TEST(row.event.tries == 0);
+    BOOST_TEST(shows(R"(connection_paused{connection="one"} 0)"));
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_paused_connection_calls_no_more_until_its_pause_is_over_or_it_is_read_again) {
+    acme.answer = [](const auto&) { return not_ok(outcome::forbidden, 403); };
+    settings.lane.concurrency = 1;
+    settings.lane.credentials = {1, 1h, 1h};
+    for (int i = 0; i < 3; ++i) put("one", event_kind::create, "p-" + std::to_string(i));
+    start();
+    run_until([this] { return shows(R"(connection_paused{connection="one"} 1)"); });
+    run_for(30ms);
+    BOOST_TEST(acme.calls.size() == 1u);
+    BOOST_TEST(inbox.count(event_state::accepted) == 2u);
+
+    acme.answer = [this](const gateway::crm_call& call) { return acme.usual_answer(call); };
+    known = known_connections({"one", "two", "other"});
+    run_until([this] { return inbox.count(event_state::delivered) == 2; });
+
+    BOOST_TEST(shows(R"(connection_paused{connection="one"} 0)"));
+}
+
 BOOST_AUTO_TEST_CASE(calls_keep_to_the_rate_of_the_tenant) {
     settings.lane.calls_per_second = 100;
     settings.lane.burst = 1;
