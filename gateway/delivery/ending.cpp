@@ -16,6 +16,18 @@ settlement put_off(timestamp due, std::string reason, bool outcome_unknown,
     return end;
 }
 
+burial expired(const delivery_progress& progress, const std::string& last_reason) {
+    if (!progress.create_sent)
+        return {
+            death::expired,
+            "Tried until the end of the retry schedule; the last try ended with: " + last_reason};
+    return {death::expired,
+            "A create was sent, and until long after the end of the retry schedule nobody could "
+            "see what became of it; the last try ended with: " +
+                last_reason + ". Look for the booking at " + to_text(*progress.create_sent) +
+                ". A replay looks it up before it sends anything."};
+}
+
 }  // namespace
 
 settlement settle_finished(const finish& end, const delivery_progress& progress) {
@@ -40,13 +52,10 @@ settlement settle_waiting(const wait_and_retry& wait, const delivery_progress& p
                        progress);
 
     auto due = next_try(schedule, event.tries, event.first_try, now, random);
-    if (!due && progress.create_sent) due = now + back_off_now;
+    if (!due && progress.create_sent && !is_over_in_doubt(schedule, event.first_try, now))
+        due = now + back_off_now;
     if (!due) {
-        const burial expired{death::expired,
-                             "Tried until the end of the retry schedule; the last "
-                             "try ended with: " +
-                                 wait.reason};
-        const burial dead = wait.when_over.value_or(expired);
+        const burial dead = wait.when_over.value_or(expired(progress, wait.reason));
         return settle_finished({event_state::dead, std::string(to_string(dead.reason)), dead, {}},
                                progress);
     }

@@ -13,7 +13,7 @@ namespace gateway {
 settlement settle_finished(const finish& end, const delivery_progress& progress);
 
 // The event is to be tried again, or dies because the schedule is over. One that may have made a
-// booking does not die here: it goes on until the CRM was asked.
+// booking goes on for as long again, to ask the CRM for it.
 settlement settle_waiting(const wait_and_retry& wait, const delivery_progress& progress,
                           const claimed_event& event, const retry_schedule& schedule, timestamp now,
                           double random);

@@ -9,6 +9,11 @@ bool is_over(const retry_schedule& schedule, mapping::timestamp first_try, mappi
     return now >= first_try + schedule.give_up_after;
 }
 
+bool is_over_in_doubt(const retry_schedule& schedule, mapping::timestamp first_try,
+                      mapping::timestamp now) {
+    return now >= first_try + 2 * schedule.give_up_after;
+}
+
 std::chrono::milliseconds back_off(const retry_schedule& schedule, int tries, double random) {
     // In floating point, where doubling for ever ends in infinity and not in an overflow.
     const double doubled =

@@ -18,6 +18,11 @@ struct retry_schedule {
 // True when nothing more is to be tried.
 bool is_over(const retry_schedule& schedule, mapping::timestamp first_try, mapping::timestamp now);
 
+// The same for an event whose create may have made a booking: it goes on for as long again, so that
+// the CRM can still be asked.
+bool is_over_in_doubt(const retry_schedule& schedule, mapping::timestamp first_try,
+                      mapping::timestamp now);
+
 // How long to wait after `tries` failures before this one; `random` is in [0, 1).
 std::chrono::milliseconds back_off(const retry_schedule& schedule, int tries, double random);
 

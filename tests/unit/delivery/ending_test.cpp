@@ -114,6 +114,34 @@ BOOST_AUTO_TEST_CASE(an_event_that_may_have_made_a_booking_outlives_the_schedule
     BOOST_TEST(end.counts_as_try);
 }
 
+BOOST_AUTO_TEST_CASE(an_event_that_may_have_made_a_booking_dies_after_twice_the_schedule) {
+    auto wait = wait_for(cause::retry);
+    wait.outcome_unknown = true;
+
+    const auto before =
+        settle_waiting(wait, create_sent, tried(60, 144h - 1ms), schedule, now, 0.5);
+    const auto end = settle_waiting(wait, create_sent, tried(60, 144h), schedule, now, 0.5);
+
+    BOOST_TEST((before.state == event_state::unknown));
+    BOOST_TEST((end.state == event_state::dead));
+    BOOST_REQUIRE(end.dead.has_value());
+    BOOST_TEST((end.dead->reason == death::expired));
+    BOOST_TEST(end.dead->detail.find(to_text(*create_sent.create_sent)) != std::string::npos);
+    BOOST_TEST(end.dead->detail.find("ended with: why") != std::string::npos);
+    BOOST_TEST((end.progress == create_sent));
+}
+
+BOOST_AUTO_TEST_CASE(only_a_try_that_failed_ends_an_event) {
+    auto throttled = wait_for(cause::throttled), settling = wait_for(cause::settle);
+    throttled.outcome_unknown = settling.outcome_unknown = true;
+
+    for (const auto& wait : {throttled, settling}) {
+        const auto end = settle_waiting(wait, create_sent, tried(60, 999h), schedule, now, 0.5);
+
+        BOOST_TEST((end.state == event_state::unknown));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(an_event_that_the_lane_held_loses_nothing) {
     const gateway::lane::hold held{"circuit_open", 2s};
 

@@ -51,6 +51,8 @@ BOOST_AUTO_TEST_CASE(tries_a_last_time_as_the_schedule_ends_and_then_no_more) {
     BOOST_TEST(!after.has_value());
     BOOST_TEST(!is_over(schedule, start, end - 1ms));
     BOOST_TEST(is_over(schedule, start, end));
+    BOOST_TEST(!is_over_in_doubt(schedule, start, start + 2 * schedule.give_up_after - 1ms));
+    BOOST_TEST(is_over_in_doubt(schedule, start, start + 2 * schedule.give_up_after));
 }
 
 BOOST_AUTO_TEST_CASE(counts_from_the_first_try_so_that_a_replay_has_a_full_budget) {
