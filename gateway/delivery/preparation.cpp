@@ -26,7 +26,7 @@ bool identify_again(claimed_event& event, const providers::connection& from) {
     const auto document = from.decode(event.request);
     if (!document) return false;
     auto identity = from.identify(event.request, *document);
-    if (!identity || identity->booking_id.empty()) return false;
+    if (!identity) return false;
     event.identity = std::move(*identity);
     return true;
 }

@@ -15,7 +15,7 @@ std::variant<delivery_input, burial> prepare(const claimed_event& event,
                                              std::int64_t tenant_id);
 
 // For an event whose identity could not be read at the door: reads it with the definition of today.
-// True when the event names its booking now; its links are not known then.
+// True when it could; the links of the booking that it may name now are not known then.
 bool identify_again(claimed_event& event, const providers::connection& from);
 
 }  // namespace gateway

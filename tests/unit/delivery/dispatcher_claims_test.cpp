@@ -185,6 +185,22 @@ BOOST_AUTO_TEST_CASE(reads_the_identity_again_that_could_not_be_read_at_the_door
     BOOST_TEST((inbox.links.at({"one", "p-2"}).what == standing::live));
 }
 
+BOOST_AUTO_TEST_CASE(settles_an_event_that_the_definition_now_says_to_ignore) {
+    put("one", event_kind::create, "", R"({"type": "ping", "id": "e-1"})");
+    put("one", event_kind::create, "", R"({"type": "seen", "id": "e-2"})");
+    put("one", event_kind::create, "", R"({"type": "unheard of", "id": "e-3"})");
+
+    start();
+    run_until_settled();
+
+    BOOST_TEST((inbox.rows[0].state == event_state::ignored));
+    BOOST_TEST(inbox.rows[0].reason == "test");
+    BOOST_TEST((inbox.rows[1].state == event_state::ignored));
+    BOOST_TEST(inbox.rows[1].reason == "not_wanted");
+    BOOST_TEST(inbox.rows[2].reason == "unreadable");
+    BOOST_TEST(acme.calls.empty());
+}
+
 // The inbox does not know that all of them are about one booking.
 BOOST_AUTO_TEST_CASE(makes_one_booking_of_events_whose_identity_is_read_at_the_same_time) {
     for (const std::string id : {"e-1", "e-2", "e-3"})

@@ -99,7 +99,8 @@ inline std::shared_ptr<const providers::definition> example_definition() {
         "receive": {"format": "json"},
         "verify": "none",
         "event": {"type": "/type", "kinds": {"created": "create", "changed": "update",
-                                             "cancelled": "cancel", "ping": "test"}},
+                                             "cancelled": "cancel", "ping": "test",
+                                             "seen": "ignore"}},
         "identity": {"event": "/id", "booking": "/booking"},
         "booking": {"source": "Example Site", "name": "/name", "summary": "Please call."},
         "contacts": [{"type": "Phone", "value": "/phone"}]
