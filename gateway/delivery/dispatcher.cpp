@@ -119,7 +119,7 @@ asio::awaitable<milliseconds> dispatcher::look_round() {
     if (known != taken_over_) take_over(known);
     if (now >= orphans_due_) {
         orphans_due_ = now + settings_.seek_orphans_each;
-        deliveries_.spawn(bury_orphans(known));
+        deliveries_.spawn(bury_orphans());
     }
     co_await claim_due(known);
 
@@ -139,6 +139,7 @@ asio::awaitable<milliseconds> dispatcher::look_round() {
 // The configuration was read, at the start or again.
 void dispatcher::take_over(const std::shared_ptr<const providers::registry>& known) {
     taken_over_ = known;
+    std::erase_if(missing_since_, [&](const auto& missing) { return known->find(missing.first); });
     for (auto& [tenant, way] : ways_) {
         std::vector<std::string> names;
         for (const auto& [name, connection] : known->connections())
@@ -249,23 +250,41 @@ asio::awaitable<void> dispatcher::put_off(claimed_event event) {
 
 // Events whose connection was taken out of the configuration would never be claimed, and nobody
 // would hear of them.
-asio::awaitable<void> dispatcher::bury_orphans(std::shared_ptr<const providers::registry> known) {
-    const timestamp now = clock_.now();
-    const inbox_statistics statistics = co_await inbox_.statistics(now);
-    std::set<std::string> orphaned;
-    for (const queue_row& row : statistics.rows)
-        if (!is_settled(row.state) && !known->find(row.connection)) orphaned.insert(row.connection);
-
+asio::awaitable<void> dispatcher::bury_orphans() {
+    const auto known = connections_();
     for (const auto& [name, connection] : known->connections())
         if (!ways_.contains(connection->settings().tenant))
             log::error("dispatcher.no_such_tenant",
                        {{"connection", name}, {"tenant", connection->settings().tenant}});
 
-    const std::vector<std::string> names(orphaned.begin(), orphaned.end());
-    while (!names.empty() && !stopping_) {
+    const inbox_statistics statistics = co_await inbox_.statistics(clock_.now());
+    const std::vector<std::string> names = orphaned(statistics);
+    for (const std::string& name : names) co_await bury_events_of(name);
+}
+
+// Which connections have been missing for long enough.
+std::vector<std::string> dispatcher::orphaned(const inbox_statistics& statistics) {
+    const auto known = connections_();
+    const auto now = steady::now();
+    std::set<std::string> missing;
+    for (const queue_row& row : statistics.rows)
+        if (!is_settled(row.state) && !known->find(row.connection)) missing.insert(row.connection);
+
+    std::vector<std::string> names;
+    for (const std::string& name : missing) {
+        const auto [since, is_news] = missing_since_.try_emplace(name, now);
+        if (is_news) log::error("connection.missing", {{"connection", name}});
+        if (now - since->second >= settings_.orphaned_after) names.push_back(name);
+    }
+    return names;
+}
+
+asio::awaitable<void> dispatcher::bury_events_of(std::string connection) {
+    const std::vector<std::string> names{connection};
+    while (!stopping_ && !connections_()->find(connection)) {
         std::vector<claimed_event> claimed =
-            co_await inbox_.claim(names, most_claimed, now, settings_.lease);
-        if (claimed.empty()) break;
+            co_await inbox_.claim(names, most_claimed, clock_.now(), settings_.lease);
+        if (claimed.empty()) co_return;
         for (claimed_event& event : claimed) co_await bury_orphan(tools_, std::move(event));
     }
 }

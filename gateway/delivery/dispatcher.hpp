@@ -32,6 +32,9 @@ struct dispatcher_settings {
     std::chrono::milliseconds look_each{1'000};           // for due events, if nothing wakes it
     std::chrono::milliseconds rest_after_trouble{1'000};  // when the inbox could not do its part
     std::chrono::milliseconds seek_orphans_each{60'000};  // events whose connection is gone
+    // How long a connection is missing before its events are buried: a file that was taken away by
+    // mistake may come back.
+    std::chrono::milliseconds orphaned_after{60 * 60'000};
 };
 
 // Takes what is due out of the inbox and delivers it, through one lane for each tenant. Everything
@@ -68,7 +71,9 @@ private:
     boost::asio::awaitable<std::chrono::milliseconds> look_round();
     void take_over(const std::shared_ptr<const providers::registry>& known);
     boost::asio::awaitable<void> claim_due(std::shared_ptr<const providers::registry> known);
-    boost::asio::awaitable<void> bury_orphans(std::shared_ptr<const providers::registry> known);
+    boost::asio::awaitable<void> bury_orphans();
+    boost::asio::awaitable<void> bury_events_of(std::string connection);
+    std::vector<std::string> orphaned(const inbox_statistics& statistics);
     std::vector<turn> turns(const providers::registry& known) const;
     void begin(claimed_event event, const providers::registry& known);
     boost::asio::awaitable<void> work_on(claimed_event event, tenant_way& way,
@@ -95,6 +100,8 @@ private:
     std::shared_ptr<const providers::registry> taken_over_;
     std::chrono::steady_clock::time_point rest_until_{};
     std::chrono::steady_clock::time_point orphans_due_{};
+    // Connections that have events and no file, since this process first saw it.
+    std::map<std::string, std::chrono::steady_clock::time_point> missing_since_;
     // Bookings that an event is being delivered for. The inbox keeps a booking's events apart, but
     // it cannot know the booking of an event whose identity is only read now. A booking is let go
     // just before the next claim, which then sees what became of it.

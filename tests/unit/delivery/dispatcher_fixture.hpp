@@ -142,6 +142,7 @@ struct dispatcher_fixture {
         quick.look_each = 5ms;
         quick.rest_after_trouble = 5ms;
         quick.seek_orphans_each = 5ms;
+        quick.orphaned_after = 20ms;
         quick.lane.calls_per_second = 10'000;
         quick.lane.burst = 100;
         quick.lane.circuit = {5, 20ms, 20ms};

@@ -119,6 +119,39 @@ BOOST_AUTO_TEST_CASE(buries_events_whose_connection_is_gone) {
     BOOST_TEST((inbox.rows[1].state == event_state::delivered));
 }
 
+BOOST_AUTO_TEST_CASE(waits_for_a_connection_that_may_come_back) {
+    settings.orphaned_after = 1h;
+    put("two", event_kind::create, "p-1");
+    known = known_connections({"one", "other"});
+    start();
+    run_for(30ms);
+    BOOST_TEST((inbox.rows.front().state == event_state::accepted));
+
+    known = known_connections({"one", "two", "other"});
+    run_until_settled();
+
+    BOOST_TEST((inbox.rows.front().state == event_state::delivered));
+}
+
+BOOST_AUTO_TEST_CASE(counts_anew_for_how_long_a_connection_is_missing_when_it_was_back) {
+    settings.orphaned_after = 200ms;
+    put("two", event_kind::create, "p-1").due = noon + 1h;
+    const auto without = known_connections({"one"}), with = known_connections({"one", "two"});
+    known = without;
+    start();
+    run_for(120ms);
+    known = with;
+    run_for(30ms);
+    known = without;
+
+    const auto gone_again = std::chrono::steady_clock::now();
+    clock.advance(1h);
+    run_until_settled();
+
+    BOOST_TEST(inbox.rows.front().reason == "unknown_connection");
+    BOOST_TEST((std::chrono::steady_clock::now() - gone_again >= 200ms));
+}
+
 BOOST_AUTO_TEST_CASE(uses_the_connections_as_they_are_configured_now) {
     known = known_connections({"other"});
     settings.seek_orphans_each = 1h;
