@@ -112,9 +112,9 @@ struct metrics::families {
           circuits(gauge(r, "circuit_state", "0 closed, 1 half open, 2 open."), {"tenant"}),
           paused(gauge(r, "lane_paused", "1 while the tenant's credentials are refused."),
                  {"tenant"}),
-          connection_pauses(gauge(r, "connection_paused",
-                                  "1 while the CRM forbids the connection's calls."),
-                            {"connection"}),
+          connection_pauses(
+              gauge(r, "connection_paused", "1 while the CRM forbids the connection's calls."),
+              {"connection"}),
           tokens(counter(r, "token_refreshes_total", "Access tokens asked for."),
                  {"tenant", "outcome"}),
           token_expiry(gauge(r, "token_expiry_timestamp_seconds", "When the access token expires."),
