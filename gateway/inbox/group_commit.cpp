@@ -53,8 +53,10 @@ void group_commit::write(batch operations) noexcept {
         }
     }
 
+    std::vector<operation::ended> ended;
     for (std::size_t i = 0; i < operations.size(); ++i)
-        operation::finish(std::move(operations[i]), all ? all : each[i]);
+        ended.push_back({std::move(operations[i]), all ? all : each[i]});
+    operation::finish(std::move(ended));
     if (!all) checkpoint_if_long();
     metrics_.inbox_waiting(thread_.waiting());
 }

@@ -238,6 +238,7 @@ public:
 private:
     // On the reader's thread.
     void answer(storage_thread::batch reads) noexcept {
+        std::vector<operation::ended> ended;
         for (auto& one : reads) {
             std::exception_ptr failure;
             try {
@@ -248,8 +249,9 @@ private:
             } catch (...) {
                 failure = std::current_exception();
             }
-            operation::finish(std::move(one), failure);
+            ended.push_back({std::move(one), failure});
         }
+        operation::finish(std::move(ended));
     }
 
     void measure_files(inbox_statistics& counted) const {

@@ -1,16 +1,27 @@
 #include "gateway/inbox/storage_thread.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
+#include <iterator>
 
 #include "gateway/inbox/inbox.hpp"
 
 namespace gateway {
 
-void operation::finish(std::unique_ptr<operation> done, std::exception_ptr failure) {
-    const auto caller = done->caller_;
-    boost::asio::post(caller, [done = std::move(done), failure = std::move(failure)]() mutable {
-        done->resume(std::move(failure));
-    });
+void operation::finish(std::vector<ended> all) {
+    while (!all.empty()) {
+        const auto caller = all.front().one->caller_;
+        const auto others = std::stable_partition(
+            all.begin(), all.end(), [&](const ended& each) { return each.one->caller_ == caller; });
+        std::vector<ended> together(std::move_iterator(all.begin()), std::move_iterator(others));
+        all.erase(all.begin(), others);
+        boost::asio::post(caller, [together = std::move(together)]() mutable {
+            for (ended& each : together) {
+                const auto done = std::move(each.one);
+                done->resume(std::move(each.failure));
+            }
+        });
+    }
 }
 
 storage_thread::storage_thread(limits bounds, std::function<void(batch)> work)
@@ -33,12 +44,14 @@ void storage_thread::submit(std::unique_ptr<operation> one) {
             waiting_.push_back(std::move(one));
         }
     }
-    if (one)
-        operation::finish(
-            std::move(one),
-            std::make_exception_ptr(inbox_busy("too much is waiting for the disk already")));
-    else
+    if (!one) {
         changed_.notify_one();
+        return;
+    }
+    std::vector<operation::ended> refused(1);
+    refused.front() = {std::move(one), std::make_exception_ptr(
+                                           inbox_busy("too much is waiting for the disk already"))};
+    operation::finish(std::move(refused));
 }
 
 std::size_t storage_thread::waiting() const {

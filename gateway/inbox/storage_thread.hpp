@@ -32,9 +32,14 @@ public:
     // May be called again, after what it did to the database was taken back.
     virtual void perform(sqlite::database& db) = 0;
 
-    // Resumes the coroutine on its own executor, with the result or the failure. The operation goes
-    // there too and ends there, because what it holds belongs to that thread.
-    static void finish(std::unique_ptr<operation> done, std::exception_ptr failure);
+    // Resumes each coroutine on its own executor, with the result or the failure. The operation
+    // goes there too and ends there, because what it holds belongs to that thread. Those of one
+    // executor go together: waking its thread costs more than what most of them have left to do.
+    struct ended {
+        std::unique_ptr<operation> one;
+        std::exception_ptr failure;
+    };
+    static void finish(std::vector<ended> all);
 
 private:
     virtual void resume(std::exception_ptr failure) = 0;

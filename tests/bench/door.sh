@@ -55,7 +55,7 @@ http {
 }
 NGINX
 
-count=$((seconds * 15000))
+count=$((seconds * 30000))  # more than are answered, so that none is sent twice
 echo "signing $((count * rounds)) requests"
 length=$(python3 tests/bench/sign_requests.py $((count * rounds)) "$work/requests")
 nginx -c "$work/nginx.conf" & started+=($!)
