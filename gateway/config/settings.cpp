@@ -114,6 +114,10 @@ void read_crm(json_reader& in, settings& out, const fs::path& folder) {
     if (in.find("/crm/ca_file")) out.crm.ca_file = path_at(in, "/crm/ca_file", folder);
 }
 
+bool is_visible(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
 void read_tenants(json_reader& in, settings& out, const fs::path& folder) {
     const auto* tenants = in.object("/tenants");
     if (!tenants || tenants->empty()) {
@@ -130,6 +134,9 @@ void read_tenants(json_reader& in, settings& out, const fs::path& folder) {
         tenant.client_id = secret_at(in, where + "/client_id", folder);
         tenant.client_secret = secret_at(in, where + "/client_secret", folder);
         tenant.app_key = secret_at(in, where + "/app_key", folder);
+        if (!is_visible(tenant.app_key))
+            in.fail(errc::malformed, where + "/app_key",
+                    "goes into a header: visible ASCII characters, without spaces");
         out.tenants.emplace(std::string(name), std::move(tenant));
     }
 }

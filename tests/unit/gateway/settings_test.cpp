@@ -74,6 +74,19 @@ BOOST_AUTO_TEST_CASE(a_custom_environment_names_its_urls) {
     BOOST_TEST(settings->crm.where.auth_url == "https://127.0.0.1:9444");
 }
 
+BOOST_AUTO_TEST_CASE(an_app_key_that_no_header_can_carry_is_refused) {
+    ::setenv("SETTINGS_TEST_SPACED", "two words", 1);
+    std::string yaml = smallest;
+    yaml.replace(yaml.find("app_key: {env: SETTINGS_TEST}"), 29,
+                 "app_key: {env: SETTINGS_TEST_SPACED}");
+
+    const auto settings = read(yaml);
+
+    BOOST_REQUIRE(settings.has_error());
+    BOOST_TEST(settings.error().size() == 1u);
+    BOOST_TEST(settings.error()[0].where == "/tenants/acme/app_key");
+}
+
 BOOST_AUTO_TEST_CASE(secrets_for_the_crm_never_go_over_a_plain_connection) {
     std::string yaml = smallest;
     yaml.replace(yaml.find("integration"), 11,
