@@ -135,12 +135,18 @@ private:
 
     void compile_contact_list(const json::value* pointer) {
         const std::string where = "/contacts/each";
-        const json::string* path = pointer ? pointer->if_string() : nullptr;
-        if (path && path->starts_with('/'))
+        if (pointer && is_place(*pointer))
             made_.contact_list = compile_source(*pointer, where);
         else
             wrong_.add(pointer ? errc::malformed : errc::missing, where,
                        "must be a JSON Pointer to a list");
+    }
+
+    // /a, {parent: /a} or {root: /a}
+    static bool is_place(const json::value& config) {
+        if (const json::string* path = config.if_string()) return path->starts_with('/');
+        const json::object* form = config.if_object();
+        return form && (form->contains("parent") || form->contains("root"));
     }
 
     void compile_contact(const json::value& config, const std::string& where,
@@ -215,7 +221,7 @@ drafted_contact read_contact(const field_map::rules::contact& rule, const input&
             "/contacts/" + std::to_string(position)};
 }
 
-// Pointers into an element, as pointers into the document.
+// Pointers into an element, as pointers into what holds the list.
 void set_inside(const std::string& element, std::string& from) {
     for (std::size_t at = 0; at < from.size(); at += 2) {
         if (from[at] == '/') {
@@ -232,7 +238,7 @@ std::vector<drafted_contact> read_each_contact(const field_map::rules& rules, co
     const json::array* elements = list.value.if_array();
     // One more than a booking may have, for its check to see that there are too many.
     for (std::size_t i = 0; elements && i < std::min(elements->size(), most_contacts + 1); ++i) {
-        const input inside{(*elements)[i], in.request, in.tables};
+        const input inside{(*elements)[i], in.request, in.tables, &in.document, &in.whole_body()};
         drafted_contact read = read_contact(rules.contacts.front(), inside, i);
         for (drafted* part : {&read.type, &read.value, &read.memo})
             set_inside(list.from + "/" + std::to_string(i), part->from);

@@ -24,6 +24,12 @@ struct input {
     const json::object&
         request;  // {"headers": {"lower-case name": "value"}, "query": {...}, "path": "..."}
     const std::map<std::string, lookup_table, std::less<>>& tables;  // the connection's `tables`
+    // Where the document is an element of a list in a larger body: the object that the list stands
+    // in, and the body. Null where the document is the body.
+    const json::value* parent = nullptr;
+    const json::value* root = nullptr;
+
+    const json::value& whole_body() const { return root ? *root : document; }
 };
 
 class source {

@@ -23,6 +23,11 @@ bool is_pointer(std::string_view text) {
     return text.empty() || text.front() == '/';
 }
 
+node_ptr pointer_to(std::string path) {
+    return std::make_unique<forms::pointed>(
+        forms::place{forms::place::origin::document, std::move(path)});
+}
+
 bool is_scalar(const json::value& value) { return !value.is_structured() && !value.is_null(); }
 
 std::string last_segment(std::string uri) {
@@ -73,7 +78,7 @@ private:
         if (is_blank(text)) return fail(errc::missing, where, "must not be blank");
         if (!text.starts_with('/')) return std::make_unique<forms::constant>(json::string(text));
         if (!is_pointer(text)) return fail(errc::malformed, where, not_a_pointer);
-        return std::make_unique<forms::pointer>(std::string(text));
+        return pointer_to(std::string(text));
     }
 
     std::vector<node_ptr> compile_list(const json::array& list, const std::string& where, int depth,
@@ -106,7 +111,8 @@ private:
     }
     // A pointer into the document, or into an element; "" is the whole of it.
     std::string pointer_at(const object_form& form, std::string_view key, bool is_required) {
-        if (is_required && !form.in.find(key)) {
+        const json::value* given = form.in.find(key);
+        if (is_required && (!given || given->is_null())) {
             form.in.fail(errc::missing, key, "a JSON Pointer is required");
             return {};
         }
@@ -115,7 +121,22 @@ private:
         return path;
     }
 
+    // A pointer, or a pointer into what surrounds the document: {parent: /a}, {root: /a}.
+    forms::place place_at(const object_form& form, const std::string& key) {
+        using enum forms::place::origin;
+        const json::value* value = form.in.find(key);
+        if (!value || !value->is_object()) return {document, pointer_at(form, key, true)};
+        form.in.object(key, {"parent", "root"});
+        const bool is_parent = value->get_object().contains("parent");
+        if (is_parent && value->get_object().contains("root"))
+            form.in.fail(errc::not_allowed, key, "is either `parent` or `root`");
+        return is_parent ? forms::place{parent, pointer_at(form, key + "/parent", true)}
+                         : forms::place{root, pointer_at(form, key + "/root", true)};
+    }
+
     node_ptr compile_const(const object_form& form);
+    node_ptr compile_parent(const object_form& form);
+    node_ptr compile_root(const object_form& form);
     node_ptr compile_join(const object_form& form);
     node_ptr compile_lines(const object_form& form);
     node_ptr compile_template(const object_form& form);
@@ -150,6 +171,8 @@ node_ptr compiler::compile_object(const json::value& config, const std::string& 
     // have a member `answer`.
     static const form_rule rules[] = {
         {"const", {"const"}, &compiler::compile_const},
+        {"parent", {"parent"}, &compiler::compile_parent},
+        {"root", {"root"}, &compiler::compile_root},
         {"join", {"join", "with"}, &compiler::compile_join},
         {"lines", {"lines"}, &compiler::compile_lines},
         {"template", {"template"}, &compiler::compile_template},
@@ -187,6 +210,16 @@ node_ptr compiler::compile_const(const object_form& form) {
     return std::make_unique<forms::constant>(value);
 }
 
+node_ptr compiler::compile_parent(const object_form& form) {
+    return std::make_unique<forms::pointed>(
+        forms::place{forms::place::origin::parent, pointer_at(form, "/parent", true)});
+}
+
+node_ptr compiler::compile_root(const object_form& form) {
+    return std::make_unique<forms::pointed>(
+        forms::place{forms::place::origin::root, pointer_at(form, "/root", true)});
+}
+
 node_ptr compiler::compile_join(const object_form& form) {
     auto separator = form.in.text_or("/with", " ");
     return std::make_unique<forms::joined>(compile_members(form, "/join"), std::move(separator));
@@ -214,7 +247,7 @@ node_ptr compiler::compile_template(const object_form& form) {
                          "a brace must open a placeholder such as {/id}, or be doubled");
             return nullptr;
         }
-        pieces.back().placeholder = std::make_unique<forms::pointer>(path);
+        pieces.back().placeholder = pointer_to(path);
         pieces.emplace_back();
         i = end;
     }
@@ -229,17 +262,16 @@ node_ptr compiler::compile_answers(const object_form& form) {
     answer_members members;
     members.question = form.in.text_or("/question", members.question);
     members.answer = form.in.text_or("/answer", members.answer);
-    return std::make_unique<forms::all_answers>(pointer_at(form, "/answers", true),
-                                                std::move(members));
+    return std::make_unique<forms::all_answers>(place_at(form, "/answers"), std::move(members));
 }
 
 node_ptr compiler::compile_answer(const object_form& form) {
     const std::string match = form.in.text_or("/match", "contains");
     if (match != "contains" && match != "equals")
         form.in.fail(errc::not_allowed, "/match", "must be contains or equals");
-    auto path = pointer_at(form, "/in", true);
+    auto list = place_at(form, "/in");
     return std::make_unique<forms::one_answer>(
-        std::move(path), std::string(trim(form.in.text("/answer"))),
+        std::move(list), std::string(trim(form.in.text("/answer"))),
         match == "equals" ? equals_ignoring_case : contains_ignoring_case);
 }
 
@@ -255,8 +287,8 @@ node_ptr compiler::compile_pick(const object_form& form) {
             else
                 form.in.fail(errc::wrong_type, "/where" + pointer_token(member), "must be a text");
         }
-    auto path = pointer_at(form, "/pick", true);
-    return std::make_unique<forms::picked>(std::move(path), std::move(conditions),
+    auto list = place_at(form, "/pick");
+    return std::make_unique<forms::picked>(std::move(list), std::move(conditions),
                                            pointer_at(form, "/take", true));
 }
 
@@ -264,8 +296,8 @@ node_ptr compiler::compile_each(const object_form& form) {
     if (!may_give_list_)
         form.in.fail(errc::not_allowed, "/each", "a list of values cannot stand inside this form");
     made_.gives_list = true;
-    auto path = pointer_at(form, "/each", true);
-    return std::make_unique<forms::each_of>(std::move(path), pointer_at(form, "/take", false));
+    auto list = place_at(form, "/each");
+    return std::make_unique<forms::each_of>(std::move(list), pointer_at(form, "/take", false));
 }
 
 node_ptr compiler::compile_lookup(const object_form& form) {

@@ -40,9 +40,27 @@ source::found node::read(const input& in) const {
 
 source::found constant::find(const input&) const { return {value_, ""}; }
 
-source::found pointer::find(const input& in) const {
-    const json::value* value = at(in.document, path_);
-    return {value ? *value : json::value(), path_};
+const json::value* place::find(const input& in) const {
+    switch (from) {
+        case origin::document: return at(in.document, pointer);
+        case origin::parent: return in.parent ? at(*in.parent, pointer) : nullptr;
+        case origin::root: return at(in.whole_body(), pointer);
+    }
+    return nullptr;
+}
+
+std::string place::name() const {
+    switch (from) {
+        case origin::document: return pointer;
+        case origin::parent: return "parent " + pointer;
+        case origin::root: return "root " + pointer;
+    }
+    return pointer;
+}
+
+source::found pointed::find(const input& in) const {
+    const json::value* value = at_.find(in);
+    return {value ? *value : json::value(), at_.name()};
 }
 
 source::found first_of::find(const input& in) const {
@@ -83,16 +101,16 @@ source::found filled_template::find(const input& in) const {
 }
 
 source::found all_answers::find(const input& in) const {
-    const json::value* list = at(in.document, path_);
-    if (!list) return {nullptr, path_};
-    return {to_json(to_lines(read_answers(*list, members_))), path_};
+    const json::value* list = list_.find(in);
+    if (!list) return {nullptr, list_.name()};
+    return {to_json(to_lines(read_answers(*list, members_))), list_.name()};
 }
 
 source::found one_answer::find(const input& in) const {
-    if (const json::value* list = at(in.document, path_))
+    if (const json::value* list = list_.find(in))
         for (const auto& [question, answer] : read_answers(*list, {}))
-            if (matches_(question, wanted_)) return {to_json(answer), path_};
-    return {nullptr, path_};
+            if (matches_(question, wanted_)) return {to_json(answer), list_.name()};
+    return {nullptr, list_.name()};
 }
 
 bool picked::holds_for(const json::value& element) const {
@@ -104,26 +122,26 @@ bool picked::holds_for(const json::value& element) const {
 }
 
 source::found picked::find(const input& in) const {
-    const json::value* list = at(in.document, path_);
-    if (!list || !list->is_array()) return {nullptr, path_};
+    const json::value* list = list_.find(in);
+    if (!list || !list->is_array()) return {nullptr, list_.name()};
     for (const json::value& element : list->get_array()) {
         if (!holds_for(element)) continue;
         const json::value* taken = at(element, take_);
-        if (taken && (taken->is_structured() || scalar_text(*taken))) return {*taken, path_};
+        if (taken && (taken->is_structured() || scalar_text(*taken))) return {*taken, list_.name()};
     }
-    return {nullptr, path_};
+    return {nullptr, list_.name()};
 }
 
 source::found each_of::find(const input& in) const {
-    const json::value* list = at(in.document, path_);
-    if (!list || !list->is_array()) return {nullptr, path_};
+    const json::value* list = list_.find(in);
+    if (!list || !list->is_array()) return {nullptr, list_.name()};
     json::array all;
     for (const json::value& element : list->get_array())
         if (const json::value* taken = at(element, take_))
             if (const auto text = scalar_text(*taken))
                 all.push_back(to_json(first_bytes(*text, longest_text)));
-    if (all.empty()) return {nullptr, path_};
-    return {std::move(all), path_};
+    if (all.empty()) return {nullptr, list_.name()};
+    return {std::move(all), list_.name()};
 }
 
 source::found looked_up::find(const input& in) const {

@@ -37,14 +37,26 @@ private:
     json::value value_;
 };
 
-// /a/b
-class pointer final : public node {
+// Where a form looks: a JSON Pointer, and what it starts from.
+struct place {
+    enum class origin { document, parent, root };
+    origin from = origin::document;
+    std::string pointer;
+
+    // Null when nothing is there.
+    const json::value* find(const input& in) const;
+    // "/a/b", "parent /a/b", "root /a/b"
+    std::string name() const;
+};
+
+// /a/b, {parent: /a/b}, {root: /a/b}
+class pointed final : public node {
 public:
-    explicit pointer(std::string path) : path_(std::move(path)) {}
+    explicit pointed(place at) : at_(std::move(at)) {}
 
 private:
     source::found find(const input& in) const override;
-    std::string path_;
+    place at_;
 };
 
 // [s, ...]
@@ -86,12 +98,12 @@ private:
 // {answers: /list, question: q, answer: a}
 class all_answers final : public node {
 public:
-    all_answers(std::string path, answer_members members)
-        : path_(std::move(path)), members_(std::move(members)) {}
+    all_answers(place list, answer_members members)
+        : list_(std::move(list)), members_(std::move(members)) {}
 
 private:
     source::found find(const input& in) const override;
-    std::string path_;
+    place list_;
     answer_members members_;
 };
 
@@ -99,12 +111,13 @@ private:
 class one_answer final : public node {
 public:
     using matcher = bool (*)(std::string_view question, std::string_view wanted);
-    one_answer(std::string path, std::string wanted, matcher matches)
-        : path_(std::move(path)), wanted_(std::move(wanted)), matches_(matches) {}
+    one_answer(place list, std::string wanted, matcher matches)
+        : list_(std::move(list)), wanted_(std::move(wanted)), matches_(matches) {}
 
 private:
     source::found find(const input& in) const override;
-    std::string path_, wanted_;
+    place list_;
+    std::string wanted_;
     matcher matches_;
 };
 
@@ -114,13 +127,13 @@ public:
     struct condition {
         std::string member, equals;
     };
-    picked(std::string path, std::vector<condition> conditions, std::string take)
-        : path_(std::move(path)), conditions_(std::move(conditions)), take_(std::move(take)) {}
+    picked(place list, std::vector<condition> conditions, std::string take)
+        : list_(std::move(list)), conditions_(std::move(conditions)), take_(std::move(take)) {}
 
 private:
     source::found find(const input& in) const override;
     bool holds_for(const json::value& element) const;
-    std::string path_;
+    place list_;
     std::vector<condition> conditions_;
     std::string take_;
 };
@@ -128,11 +141,12 @@ private:
 // {each: /list, take: /member}
 class each_of final : public node {
 public:
-    each_of(std::string path, std::string take) : path_(std::move(path)), take_(std::move(take)) {}
+    each_of(place list, std::string take) : list_(std::move(list)), take_(std::move(take)) {}
 
 private:
     source::found find(const input& in) const override;
-    std::string path_, take_;
+    place list_;
+    std::string take_;
 };
 
 // {lookup: s, in: table, default: X}

@@ -145,6 +145,23 @@ BOOST_AUTO_TEST_CASE(names_the_pointers_of_an_element_from_the_documents_root) {
                "/people/0/name, /people/1/nick, /people/1/name, /people/2/nick, /people/2/name");
 }
 
+BOOST_AUTO_TEST_CASE(reads_around_the_elements_of_a_list_of_contacts) {
+    const json::value body = {{"site", "Leads"}, {"mail", {{{"at", "jo@example.com"}}}}};
+    const json::value event = {{"label", "home"}, {"phones", {{{"number", "404-555-1234"}}}}};
+    const auto contacts_of = [&](const char* contacts) {
+        const auto made = compiled(R"({"source": "a", "name": "b"})", contacts)
+                              ->apply({event, request, tables, nullptr, &body}, "L-1", {}, {});
+        BOOST_REQUIRE_MESSAGE(made.has_value(), to_text(made.error()));
+        return serialize(made->to_json().at("contacts"));
+    };
+
+    BOOST_TEST(contacts_of(R"({"each": "/phones", "type": "Phone", "value": "/number",
+                               "memo": {"join": [{"root": "/site"}, {"parent": "/label"}]}})") ==
+               R"([{"type":"Phone","value":"4045551234","memo":"Leads home"}])");
+    BOOST_TEST(contacts_of(R"({"each": {"root": "/mail"}, "type": "Email", "value": "/at"})") ==
+               R"([{"type":"Email","value":"jo@example.com"}])");
+}
+
 BOOST_AUTO_TEST_CASE(refuses_more_contacts_than_a_booking_may_have) {
     json::array people;
     for (int i = 0; i < 21; ++i)
@@ -214,6 +231,8 @@ BOOST_AUTO_TEST_CASE(refuses_mappings_that_cannot_work) {
          "/contacts/each"},
         {"{}", R"({"each": ["/a"], "type": "Fax", "value": "/a"})", errc::malformed,
          "/contacts/each"},
+        {"{}", R"({"each": {"root": "a"}, "type": "Fax", "value": "/a"})", errc::malformed,
+         "/contacts/each/root"},
         {"{}", R"({"each": "/a", "type": "Fax"})", errc::missing, "/contacts/value"},
         {"{}", R"({"each": "/a", "type": "Pager", "value": "/a"})", errc::not_allowed,
          "/contacts/type"},

@@ -154,6 +154,49 @@ BOOST_AUTO_TEST_CASE(names_the_pointers_that_were_read) {
     for (const auto& row : table) BOOST_TEST(read(row.config).from == row.expected, row.config);
 }
 
+BOOST_AUTO_TEST_CASE(reads_around_the_element_of_a_split_body) {
+    const auto body = parse_json(R"({
+        "account": "A1", "photos": [{"url": "https://x/1.jpg"}],
+        "pages": [{"page": "P1", "form": [{"name": "zip", "value": 97477}],
+                   "qa": [{"question": "Pets", "answer": "dog"}], "leads": [{"id": "L1"}]}]
+    })")
+                          .value();
+    const auto& page = body.at("pages").at(0);
+    const mapping::input inside{page.at("leads").at(0), request.get_object(), tables, &page, &body};
+    const struct {
+        const char* config;
+        const char* expected;
+        const char* from;
+    } table[] = {
+        {R"("/id")", R"("L1")", "/id"},
+        {R"("/account")", "null", "/account"},
+        {R"({"parent": "/page"})", R"("P1")", "parent /page"},
+        {R"({"parent": "/account"})", "null", "parent /account"},
+        {R"({"root": "/account"})", R"("A1")", "root /account"},
+        {R"({"root": "/pages/0/leads/0/id"})", R"("L1")", "root /pages/0/leads/0/id"},
+        {R"({"join": ["/id", {"root": "/account"}], "with": "-"})", R"("L1-A1")",
+         "/id, root /account"},
+        {R"({"answers": {"parent": "/qa"}})", R"("Pets: dog")", "parent /qa"},
+        {R"({"answer": "pets", "in": {"parent": "/qa"}})", R"("dog")", "parent /qa"},
+        {R"({"pick": {"parent": "/form"}, "where": {"name": "zip"}, "take": "/value"})", "97477",
+         "parent /form"},
+        {R"({"each": {"root": "/photos"}, "take": "/url"})", R"(["https://x/1.jpg"])",
+         "root /photos"},
+    };
+    for (const auto& row : table) {
+        const auto found = compiled(row.config).value().read(inside);
+
+        BOOST_TEST(serialize(found.value) == row.expected, row.config);
+        BOOST_TEST(found.from == row.from, row.config);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(reads_the_document_as_the_root_of_a_body_that_is_not_split) {
+    BOOST_TEST(json_of(R"({"root": "/first"})") == R"("Dana")");
+    BOOST_TEST(json_of(R"({"parent": "/first"})") == "null");
+    BOOST_TEST(json_of(R"({"parent": ""})") == "null");
+}
+
 BOOST_AUTO_TEST_CASE(gives_text_of_scalars_only) {
     const auto text_of = [](std::string_view config) {
         const auto made = compiled(config);
@@ -202,12 +245,21 @@ BOOST_AUTO_TEST_CASE(refuses_configuration_that_is_not_exactly_one_form) {
         {R"({"lines": [{"join": [null]}]})", errc::missing, "/x/lines/0/join/0"},
         {R"({"const": null})", errc::wrong_type, "/x/const"},
         {R"({"const": ["a"]})", errc::wrong_type, "/x/const"},
+        {R"({"parent": null})", errc::missing, "/x/parent"},
+        {R"({"parent": "page"})", errc::malformed, "/x/parent"},
+        {R"({"root": 1})", errc::wrong_type, "/x/root"},
+        {R"({"root": "/a", "parent": "/b"})", errc::unknown, "/x/root"},
+        {R"({"answers": {"roof": "/a"}})", errc::unknown, "/x/answers/roof"},
+        {R"({"answers": {"root": "a"}})", errc::malformed, "/x/answers/root"},
+        {R"({"answers": {"root": "/a", "parent": "/b"}})", errc::not_allowed, "/x/answers"},
+        {R"({"answers": {}})", errc::missing, "/x/answers/root"},
         {R"({"template": "no placeholder"})", errc::malformed, "/x/template"},
         {R"({"template": "{/a"})", errc::malformed, "/x/template"},
         {R"({"template": "{a}"})", errc::malformed, "/x/template"},
         {R"({"template": "{} {/a}"})", errc::malformed, "/x/template"},
         {R"({"template": "a } {/a}"})", errc::malformed, "/x/template"},
         {R"({"answers": "list"})", errc::malformed, "/x/answers"},
+        {R"({"answers": null})", errc::missing, "/x/answers"},
         {R"({"answer": "zip"})", errc::missing, "/x/in"},
         {R"({"answer": "zip", "in": "/a", "match": "regex"})", errc::not_allowed, "/x/match"},
         {R"({"pick": "/a", "take": "/b"})", errc::missing, "/x/where"},
