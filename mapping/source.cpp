@@ -2,10 +2,17 @@
 
 #include <algorithm>
 
-#include "mapping/source_forms.hpp"
+#include "mapping/source_compiler.hpp"
 #include "mapping/transforms/text.hpp"
 
 namespace mapping {
+
+result<source> source::compile(const json::value& config, std::string where) {
+    problems wrong;
+    auto root = std::make_shared<const form>(source_compiler(wrong).compile(config, where));
+    if (!wrong.empty()) return wrong;
+    return source(std::move(root));
+}
 
 source::found source::read(const input& in) const { return root_->root->read(in); }
 

@@ -38,6 +38,14 @@ source::found node::read(const input& in) const {
     return result;
 }
 
+bool is_pointer(std::string_view text) {
+    // Every tilde begins an escape.
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (text[i] == '~' && (i + 1 == text.size() || (text[i + 1] != '0' && text[i + 1] != '1')))
+            return false;
+    return text.empty() || text.front() == '/';
+}
+
 source::found constant::find(const input&) const { return {value_, ""}; }
 
 const json::value* place::find(const input& in) const {
@@ -61,6 +69,10 @@ std::string place::name() const {
 source::found pointed::find(const input& in) const {
     const json::value* value = at_.find(in);
     return {value ? *value : json::value(), at_.name()};
+}
+
+node_ptr pointer_to(std::string path) {
+    return std::make_unique<pointed>(place{place::origin::document, std::move(path)});
 }
 
 source::found first_of::find(const input& in) const {

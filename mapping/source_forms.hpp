@@ -9,11 +9,12 @@
 #include "mapping/source.hpp"
 #include "mapping/transforms/answers.hpp"
 
-// The forms of a source, compiled: internal to the source's two halves, source_compile.cpp, which
+// The forms of a source, compiled: internal to the source's two halves, source_compiler.hpp, which
 // makes them, and source_forms.cpp, which reads documents with them.
 namespace mapping::forms {
 
 inline constexpr std::size_t longest_text = 16 * 1024;  // bytes; no field of a booking needs more
+inline constexpr std::size_t longest_list = 64;         // members, in configuration
 
 // One form. A tree of them is a source.
 class node {
@@ -26,6 +27,9 @@ private:
     virtual source::found find(const input& in) const = 0;
 };
 using node_ptr = std::unique_ptr<const node>;
+
+// True for a JSON Pointer; "" is one, to the whole.
+bool is_pointer(std::string_view text);
 
 // X, {const: X}
 class constant final : public node {
@@ -58,6 +62,8 @@ private:
     source::found find(const input& in) const override;
     place at_;
 };
+
+node_ptr pointer_to(std::string path);
 
 // [s, ...]
 class first_of final : public node {

@@ -284,6 +284,14 @@ BOOST_AUTO_TEST_CASE(refuses_configuration_that_is_not_exactly_one_form) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(names_the_unknown_form_and_the_known_ones) {
+    const auto what = compiled(R"({"concat": ["/a"], "sep": ","})").error()[0].what;
+
+    BOOST_TEST(what.starts_with("`concat`, `sep` is none of the forms of a source: const, "), what);
+    for (const char* known : {"join", "template", "lookup", "time"})
+        BOOST_TEST(what.find(known) != std::string::npos, known);
+}
+
 BOOST_AUTO_TEST_CASE(reports_every_mistake_of_a_source) {
     const auto made = compiled(R"(["/a~", {"truncate": null, "to": 0, "at": 1}, {"x": 1}])");
 

@@ -1,0 +1,192 @@
+#include <algorithm>
+
+#include "mapping/source_compiler.hpp"
+#include "mapping/transforms/address.hpp"
+#include "mapping/transforms/text.hpp"
+
+// Each form of a source, out of its object.
+namespace mapping {
+namespace {
+
+bool is_scalar(const json::value& value) { return !value.is_structured() && !value.is_null(); }
+
+std::string last_segment(std::string uri) {
+    uri.resize(std::min(uri.find_first_of("?#"), uri.size()));
+    while (uri.ends_with('/')) uri.pop_back();
+    return uri.substr(uri.rfind('/') + 1);
+}
+
+}  // namespace
+
+forms::node_ptr source_compiler::compile_const(const object_form& form) {
+    const json::value& value = form.config.at("const");
+    if (!is_scalar(value))
+        form.in.fail(errc::wrong_type, "/const", "must be a text, number or boolean");
+    return std::make_unique<forms::constant>(value);
+}
+
+forms::node_ptr source_compiler::compile_parent(const object_form& form) {
+    return std::make_unique<forms::pointed>(
+        forms::place{forms::place::origin::parent, pointer_at(form, "/parent", true)});
+}
+
+forms::node_ptr source_compiler::compile_root(const object_form& form) {
+    return std::make_unique<forms::pointed>(
+        forms::place{forms::place::origin::root, pointer_at(form, "/root", true)});
+}
+
+forms::node_ptr source_compiler::compile_join(const object_form& form) {
+    auto separator = form.in.text_or("/with", " ");
+    return std::make_unique<forms::joined>(compile_members(form, "/join"), std::move(separator));
+}
+
+forms::node_ptr source_compiler::compile_lines(const object_form& form) {
+    return std::make_unique<forms::joined>(compile_members(form, "/lines"), "\n");
+}
+
+forms::node_ptr source_compiler::compile_template(const object_form& form) {
+    const std::string text = form.in.text("/template");
+    std::vector<forms::filled_template::piece> pieces(1);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool is_brace = text[i] == '{' || text[i] == '}';
+        const bool is_doubled = is_brace && i + 1 < text.size() && text[i + 1] == text[i];
+        if (is_doubled) ++i;
+        if (!is_brace || is_doubled) {
+            pieces.back().literal += text[i];
+            continue;
+        }
+        const auto end = text.find('}', i);
+        const std::string path = end == text.npos ? "" : text.substr(i + 1, end - i - 1);
+        if (text[i] == '}' || path.empty() || !forms::is_pointer(path)) {
+            form.in.fail(errc::malformed, "/template",
+                         "a brace must open a placeholder such as {/id}, or be doubled");
+            return nullptr;
+        }
+        pieces.back().placeholder = forms::pointer_to(path);
+        pieces.emplace_back();
+        i = end;
+    }
+    if (pieces.size() == 1)
+        form.in.fail(errc::malformed, "/template", "has no placeholder such as {/id}");
+    if (pieces.size() > forms::longest_list)
+        form.in.fail(errc::too_large, "/template", "has more than 63 placeholders");
+    return std::make_unique<forms::filled_template>(std::move(pieces));
+}
+
+forms::node_ptr source_compiler::compile_answers(const object_form& form) {
+    answer_members members;
+    members.question = form.in.text_or("/question", members.question);
+    members.answer = form.in.text_or("/answer", members.answer);
+    return std::make_unique<forms::all_answers>(place_at(form, "/answers"), std::move(members));
+}
+
+forms::node_ptr source_compiler::compile_answer(const object_form& form) {
+    const std::string match = form.in.text_or("/match", "contains");
+    if (match != "contains" && match != "equals")
+        form.in.fail(errc::not_allowed, "/match", "must be contains or equals");
+    auto list = place_at(form, "/in");
+    return std::make_unique<forms::one_answer>(
+        std::move(list), std::string(trim(form.in.text("/answer"))),
+        match == "equals" ? equals_ignoring_case : contains_ignoring_case);
+}
+
+forms::node_ptr source_compiler::compile_pick(const object_form& form) {
+    std::vector<forms::picked::condition> conditions;
+    const json::object* wanted = form.in.object("/where");
+    if (!wanted || wanted->empty())
+        form.in.fail(errc::missing, "/where", "at least one member is required");
+    else
+        for (const auto& [member, value] : *wanted) {
+            if (auto text = scalar_text(value))
+                conditions.push_back({std::string(member), std::move(*text)});
+            else
+                form.in.fail(errc::wrong_type, "/where" + pointer_token(member), "must be a text");
+        }
+    auto list = place_at(form, "/pick");
+    return std::make_unique<forms::picked>(std::move(list), std::move(conditions),
+                                           pointer_at(form, "/take", true));
+}
+
+forms::node_ptr source_compiler::compile_each(const object_form& form) {
+    if (!may_give_list_)
+        form.in.fail(errc::not_allowed, "/each", "a list of values cannot stand inside this form");
+    made_.gives_list = true;
+    auto list = place_at(form, "/each");
+    return std::make_unique<forms::each_of>(std::move(list), pointer_at(form, "/take", false));
+}
+
+forms::node_ptr source_compiler::compile_lookup(const object_form& form) {
+    const json::value* otherwise = form.in.find("/default");
+    if (otherwise && !is_scalar(*otherwise))
+        form.in.fail(errc::wrong_type, "/default", "must be a text, number or boolean");
+    std::string table = form.in.text("/in");
+    made_.tables.push_back(table);
+    return std::make_unique<forms::looked_up>(compile_member(form, "lookup"), std::move(table),
+                                              otherwise ? *otherwise : json::value());
+}
+
+forms::node_ptr source_compiler::compile_header(const object_form& form) {
+    made_.headers.push_back(to_lower(form.in.text("/header")));
+    return std::make_unique<forms::of_request>("headers", made_.headers.back());
+}
+
+forms::node_ptr source_compiler::compile_query(const object_form& form) {
+    return std::make_unique<forms::of_request>("query", form.in.text("/query"));
+}
+
+forms::node_ptr source_compiler::compile_last_segment(const object_form& form) {
+    return std::make_unique<forms::rewritten>(compile_member(form, "last_segment"), last_segment);
+}
+
+forms::node_ptr source_compiler::compile_truncate(const object_form& form) {
+    const auto limit = static_cast<std::size_t>(
+        form.in.integer("/to", 1, static_cast<std::int64_t>(forms::longest_text)));
+    return std::make_unique<forms::rewritten>(
+        compile_member(form, "truncate"),
+        [limit](const std::string& text) { return std::string(first_code_points(text, limit)); });
+}
+
+forms::node_ptr source_compiler::compile_skip(const object_form& form) {
+    std::vector<std::string> beginnings;
+    const json::value* given = form.in.find("/starting_with");
+    if (given && given->is_array() && !given->get_array().empty()) {
+        for (std::size_t i = 0; i < given->get_array().size(); ++i)
+            beginnings.push_back(form.in.text("/starting_with/" + std::to_string(i)));
+    } else {
+        beginnings.push_back(form.in.text("/starting_with"));
+    }
+    return std::make_unique<forms::rewritten>(
+        compile_member(form, "skip"), [beginnings](std::string text) {
+            const bool is_skipped = std::any_of(beginnings.begin(), beginnings.end(),
+                                                [&](auto& one) { return text.starts_with(one); });
+            return is_skipped ? std::string() : text;
+        });
+}
+
+// What is no state or ZIP code of the United States stays as it is: it may belong elsewhere, and
+// the address complains if not.
+forms::node_ptr source_compiler::compile_state(const object_form& form) {
+    return std::make_unique<forms::rewritten>(
+        compile_member(form, "state"),
+        [](const std::string& text) { return us_state_code(text).value_or(text); });
+}
+
+forms::node_ptr source_compiler::compile_zip(const object_form& form) {
+    return std::make_unique<forms::rewritten>(
+        compile_member(form, "zip"),
+        [](const std::string& text) { return us_zip(text).value_or(text); });
+}
+
+forms::node_ptr source_compiler::compile_phone(const object_form& form) {
+    auto number = compile_member(form, "phone");
+    return std::make_unique<forms::with_addition>(
+        std::move(number), compile_optional(form, "extension"), " ext. ", "");
+}
+
+forms::node_ptr source_compiler::compile_time(const object_form& form) {
+    auto time = compile_member(form, "time");
+    return std::make_unique<forms::with_addition>(std::move(time), compile_optional(form, "zone"),
+                                                  "[", "]");
+}
+
+}  // namespace mapping
