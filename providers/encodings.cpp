@@ -18,13 +18,39 @@ std::optional<char> hex_byte(char high, char low) noexcept {
     return static_cast<char>(h * 16 + l);
 }
 
-int base64_digit(char c) noexcept {
+// The two alphabets differ in their last two digits.
+int base64_digit(char c, char digit_62, char digit_63) noexcept {
     if (c >= 'A' && c <= 'Z') return c - 'A';
     if (c >= 'a' && c <= 'z') return c - 'a' + 26;
     if (c >= '0' && c <= '9') return c - '0' + 52;
-    if (c == '+') return 62;
-    if (c == '/') return 63;
+    if (c == digit_62) return 62;
+    if (c == digit_63) return 63;
     return -1;
+}
+
+int standard_digit(char c) noexcept { return base64_digit(c, '+', '/'); }
+int url_digit(char c) noexcept { return base64_digit(c, '-', '_'); }
+
+// Without padding.
+std::optional<std::string> from_digits(std::string_view text, int (*value_of)(char),
+                                       spare_bits unused) {
+    if (text.size() % 4 == 1) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() * 3 / 4);
+    std::uint32_t bits = 0;
+    unsigned count = 0;
+    for (const char c : text) {
+        const int digit = value_of(c);
+        if (digit < 0) return std::nullopt;
+        bits = (bits << 6) | static_cast<std::uint32_t>(digit);
+        count += 6;
+        if (count < 8) continue;
+        count -= 8;
+        bytes += static_cast<char>(bits >> count);
+        bits &= (1u << count) - 1;
+    }
+    if (bits != 0 && unused == spare_bits::refused) return std::nullopt;
+    return bytes;
 }
 
 // Takes the padding off; false when there is some, but not what the length asks for.
@@ -101,23 +127,12 @@ std::string to_hex(std::string_view bytes) {
 
 std::optional<std::string> from_base64(std::string_view text, spare_bits unused) {
     text = trimmed(text);
-    if (!remove_padding(text) || text.size() % 4 == 1) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() * 3 / 4);
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    for (const char c : text) {
-        const int digit = base64_digit(c);
-        if (digit < 0) return std::nullopt;
-        bits = (bits << 6) | static_cast<std::uint32_t>(digit);
-        count += 6;
-        if (count < 8) continue;
-        count -= 8;
-        bytes += static_cast<char>(bits >> count);
-        bits &= (1u << count) - 1;
-    }
-    if (bits != 0 && unused == spare_bits::refused) return std::nullopt;
-    return bytes;
+    if (!remove_padding(text)) return std::nullopt;
+    return from_digits(text, standard_digit, unused);
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    return from_digits(text, url_digit, spare_bits::refused);
 }
 
 std::optional<std::string> from_percent(std::string_view text, plus_sign plus) {

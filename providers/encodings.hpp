@@ -22,6 +22,10 @@ enum class spare_bits { refused, ignored };
 std::optional<std::string> from_base64(std::string_view text,
                                        spare_bits unused = spare_bits::refused);
 
+// The alphabet for URLs (RFC 4648, section 5), as tokens are written: no padding, no white space,
+// and one spelling only.
+std::optional<std::string> from_base64url(std::string_view text);
+
 // A plus sign is a space in forms and queries, and itself in a path.
 enum class plus_sign { is_space, is_itself };
 

@@ -129,3 +129,12 @@ BOOST_AUTO_TEST_CASE(white_space_is_taken_off_both_ends_only) {
     BOOST_TEST(providers::trimmed(" \n") == "");
     BOOST_TEST(providers::trimmed("") == "");
 }
+
+BOOST_AUTO_TEST_CASE(base64url_has_one_spelling_without_padding_or_white_space) {
+    using providers::from_base64url;
+
+    BOOST_TEST(from_base64url("_-8").value() == "\xFF\xEF");
+    BOOST_TEST(from_base64url("").value() == "");
+    for (const char* text : {"/+8", "_-8=", "_-8 ", "\n_-8", "_-9", "_", "A", "AAAAA", "\xC3\xA9"})
+        BOOST_TEST(!from_base64url(text).has_value(), text);
+}
