@@ -106,7 +106,7 @@ boost::system::result<authentic_webhook, rejection> connection::authenticate(
 }
 
 mapping::result<json::value> connection::decode(const webhook& hook) const {
-    return providers::decode(provider_->format, hook.body);
+    return providers::decode(provider_->receive, hook);
 }
 
 mapping::result<event_identity> connection::identify(const webhook& hook,

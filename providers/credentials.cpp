@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "mapping/transforms/text.hpp"
-#include "providers/decoder.hpp"
+#include "providers/decoders/form.hpp"
 #include "providers/encodings.hpp"
 
 namespace providers {

@@ -15,8 +15,6 @@ using mapping::json_reader;
 using mapping::pointer_token;
 using mapping::source;
 
-constexpr std::size_t largest_body = 16 * 1024 * 1024;
-
 // True when the source finds something where there is nothing: its value does not depend on the
 // event.
 bool is_always_there(const source& what) {
@@ -64,15 +62,7 @@ public:
 
 private:
     void read_receive() {
-        if (!required_object("/receive")) return;
-        in_.object("/receive", {"format", "limit"});
-        const std::string format = in_.text("/receive/format");
-        if (format == "form") out_->format = body_format::form;
-        if (!format.empty() && format != "form" && format != "json")
-            in_.fail(errc::not_allowed, "/receive/format", "must be json or form");
-        out_->body_limit = in_.bytes_or("/receive/limit", out_->body_limit);
-        if (out_->body_limit == 0 || out_->body_limit > largest_body)
-            in_.fail(errc::out_of_range, "/receive/limit", "must be from 1 to 16MiB");
+        if (required_object("/receive")) out_->receive = read_receive_settings(in_);
     }
 
     // One scheme, or a list of them of which each connection uses one.

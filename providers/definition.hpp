@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,6 +11,7 @@
 #include "mapping/problem.hpp"
 #include "mapping/source.hpp"
 #include "providers/kind_rules.hpp"
+#include "providers/receive.hpp"
 #include "providers/webhook.hpp"
 
 namespace providers {
@@ -19,8 +19,6 @@ namespace providers {
 namespace json = boost::json;
 
 using lookup_tables = std::map<std::string, mapping::lookup_table, std::less<>>;
-
-enum class body_format { json, form };
 
 // One way to prove who sent a webhook. It becomes a verifier with the secrets of a connection.
 struct verification_scheme {
@@ -49,8 +47,7 @@ enum class table_need { required, optional };
 // the connections that use it.
 struct definition {
     std::string name;
-    body_format format = body_format::json;
-    std::size_t body_limit = 256 * 1024;      // bytes
+    receive_settings receive;
     std::vector<verification_scheme> verify;  // never empty; a connection uses the one whose
                                               // secrets it gives
 

@@ -5,7 +5,7 @@
 
 #include "mapping/transforms/text.hpp"
 #include "mapping/transforms/time.hpp"
-#include "providers/decoder.hpp"
+#include "providers/decoders/form.hpp"
 #include "providers/digest.hpp"
 #include "providers/encodings.hpp"
 

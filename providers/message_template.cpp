@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "providers/decoder.hpp"
+#include "providers/decoders/form.hpp"
 
 namespace providers {
 namespace {

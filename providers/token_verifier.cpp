@@ -66,13 +66,16 @@ body_format format_of(const webhook& hook) {
 }
 
 sent<std::string> sent_in_body(const webhook& hook, const std::string& pointer) {
-    const body_format format = format_of(hook);
-    const auto document = decode(format, hook.body);
+    receive_settings how;
+    how.format = format_of(hook);
+    how.nesting = name_nesting::none;
+    const auto document = decode(how, hook);
     if (!document) return rejection::credentials_malformed;
     json::error_code ec;
     const json::value* found = document->find_pointer(pointer, ec);
     if (!found || found->is_null()) return rejection::credentials_missing;
-    if (found->is_array() && format == body_format::form) return rejection::credentials_repeated;
+    if (found->is_array() && how.format == body_format::form)
+        return rejection::credentials_repeated;
     if (!found->is_string()) return rejection::credentials_malformed;
     if (trimmed(found->get_string()).empty()) return rejection::credentials_missing;
     return std::string(found->get_string());

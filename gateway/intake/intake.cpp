@@ -6,6 +6,7 @@
 #include "gateway/intake/receipt.hpp"
 #include "gateway/log.hpp"
 #include "mapping/transforms/text.hpp"
+#include "providers/media_type.hpp"
 
 namespace gateway {
 
@@ -26,30 +27,13 @@ private:
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
-// Whether the body's declared media type is one that the definition can decode. No declaration is
-// taken for the definition's own type: several partners send none.
-bool is_readable(std::string_view content_type, providers::body_format format) {
-    std::string_view type = content_type.substr(0, content_type.find(';'));
-    while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
-    if (type.empty()) return true;
-
-    if (format == providers::body_format::form)
-        return equals_ignoring_case(type, "application/x-www-form-urlencoded");
-    constexpr std::string_view suffix = "+json";  // RFC 6839
-    return equals_ignoring_case(type, "application/json") ||
-           equals_ignoring_case(type, "text/json") ||
-           (type.size() > suffix.size() &&
-            equals_ignoring_case(type.substr(type.size() - suffix.size()), suffix));
-}
-
 // Why the head of a webhook is refused before its body is read; nothing when it is not.
 std::optional<http::response> media_problem(const http::request& head,
                                             const providers::definition& provider) {
     const auto coding = http::find(head.headers, "Content-Encoding");
     if (coding && !equals_ignoring_case(*coding, "identity"))
         return problem_answer(415, "Content codings are not supported; send the body as it is.");
-    const auto type = http::find(head.headers, "Content-Type");
-    if (type && !is_readable(*type, provider.format))
+    if (!providers::is_readable(http::find(head.headers, "Content-Type"), provider.receive.format))
         return problem_answer(415, "This connection does not take bodies of that media type.");
     return std::nullopt;
 }
@@ -156,7 +140,7 @@ http::service::admission intake::admit(const http::request& head) const {
     }
     if (is_hook) {
         verdict.refusal = media_problem(head, connection->provider());
-        verdict.body_limit = connection->provider().body_limit;
+        verdict.body_limit = connection->provider().receive.limit;
         if (verdict.refusal) metrics_.ingest_rejected(where.connection, "media_type");
     }
     return verdict;

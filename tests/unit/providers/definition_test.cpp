@@ -25,7 +25,9 @@ constexpr mistake mistakes[] = {
     {"/receive", "5", errc::wrong_type, "/receive"},
     {"/receive/colour", "1", errc::unknown, "/receive/colour"},
     {"/receive/format", "null", errc::missing, "/receive/format"},
-    {"/receive/format", R"("xml")", errc::not_allowed, "/receive/format"},
+    {"/receive/format", R"("yaml")", errc::not_allowed, "/receive/format"},
+    {"/receive/nesting", R"("none")", errc::not_allowed, "/receive/nesting"},
+    {"/receive", R"({"format": "form", "nesting": "dots"})", errc::not_allowed, "/receive/nesting"},
     {"/receive/limit", "0", errc::out_of_range, "/receive/limit"},
     {"/receive/limit", R"("17MiB")", errc::out_of_range, "/receive/limit"},
     {"/receive/limit", R"("much")", errc::malformed, "/receive/limit"},
@@ -133,7 +135,7 @@ BOOST_AUTO_TEST_CASE(finds_every_mistake_at_its_place) {
 
 BOOST_AUTO_TEST_CASE(reports_all_mistakes_of_a_file_at_once) {
     const auto config = json::parse(R"({
-        "receive": {"format": "xml"},
+        "receive": {"format": "yaml"},
         "verify": {"bearer": "token"},
         "event": {"type": "/type", "kinds": {"new": "make", "gone": "cancel"}},
         "identity": {"booking": "id"},
@@ -167,7 +169,8 @@ BOOST_AUTO_TEST_CASE(passes_on_what_is_wrong_with_the_verification) {
 
 BOOST_AUTO_TEST_CASE(reads_every_section) {
     json::value config = plain_definition();
-    testing::set_at(config, "/receive", json::parse(R"({"format": "form", "limit": "1MiB"})"));
+    testing::set_at(config, "/receive",
+                    json::parse(R"({"format": "form", "limit": "1MiB", "nesting": "none"})"));
     testing::set_at(config, "/event/otherwise", "ignore");
     testing::set_at(config, "/on_unmappable", "reject");
     testing::set_at(config, "/cancel", json::parse(R"({"memo": "/why"})"));
@@ -180,8 +183,9 @@ BOOST_AUTO_TEST_CASE(reads_every_section) {
     const auto definition = compiled(config);
 
     BOOST_TEST(definition->name == "plain");
-    BOOST_TEST((definition->format == providers::body_format::form));
-    BOOST_TEST(definition->body_limit == 1024u * 1024u);
+    BOOST_TEST((definition->receive.format == providers::body_format::form));
+    BOOST_TEST((definition->receive.nesting == providers::name_nesting::none));
+    BOOST_TEST(definition->receive.limit == 1024u * 1024u);
     BOOST_REQUIRE_EQUAL(definition->verify.size(), 1u);
     BOOST_TEST(definition->verify[0].secrets.at(0) == "token");
     BOOST_TEST(definition->kinds.size() == 3u);

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "providers/receive.hpp"
+
+namespace providers {
+
+// Whether a body with this Content-Type can be what the format says. No declaration is taken for
+// the right one: several partners send none.
+bool is_readable(std::optional<std::string_view> content_type, body_format format);
+
+}  // namespace providers

@@ -1,0 +1,39 @@
+#include "providers/receive.hpp"
+
+#include "providers/choice.hpp"
+
+namespace providers {
+namespace {
+
+using mapping::errc;
+using mapping::json_reader;
+
+constexpr choice<body_format> formats[] = {{"json", body_format::json},
+                                           {"form", body_format::form}};
+
+constexpr choice<name_nesting> nestings[] = {{"brackets", name_nesting::brackets},
+                                             {"underscores", name_nesting::underscores},
+                                             {"none", name_nesting::none}};
+
+constexpr std::size_t largest_body = 16 * 1024 * 1024;
+
+name_nesting read_nesting(json_reader& in, body_format format) {
+    if (in.find("/receive/nesting") && format != body_format::form)
+        in.fail(errc::not_allowed, "/receive/nesting", "is for forms");
+    return read_choice(in, "/receive/nesting", nestings, "brackets");
+}
+
+}  // namespace
+
+receive_settings read_receive_settings(json_reader& in) {
+    receive_settings read;
+    in.object("/receive", {"format", "limit", "nesting"});
+    read.format = read_choice(in, "/receive/format", formats);
+    read.limit = in.bytes_or("/receive/limit", read.limit);
+    if (read.limit == 0 || read.limit > largest_body)
+        in.fail(errc::out_of_range, "/receive/limit", "must be from 1 to 16MiB");
+    read.nesting = read_nesting(in, read.format);
+    return read;
+}
+
+}  // namespace providers

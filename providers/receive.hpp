@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+
+#include "mapping/json_reader.hpp"
+#include "providers/decoders/field_tree.hpp"
+
+namespace providers {
+
+enum class body_format { json, form };
+
+// `receive:` of a definition: how large a body may be, and how it becomes a document.
+struct receive_settings {
+    body_format format = body_format::json;
+    std::size_t limit = 256 * 1024;                 // bytes
+    name_nesting nesting = name_nesting::brackets;  // of the names in a form
+};
+
+// Reads /receive of a definition, which must be an object. Mistakes stay in `in`.
+receive_settings read_receive_settings(mapping::json_reader& in);
+
+}  // namespace providers

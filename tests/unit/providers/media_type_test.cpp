@@ -1,0 +1,37 @@
+#include "providers/media_type.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+using providers::body_format;
+using providers::is_readable;
+
+BOOST_AUTO_TEST_CASE(a_body_is_readable_when_its_media_type_is_the_formats) {
+    const struct {
+        body_format format;
+        std::vector<std::string> readable, unreadable;
+    } cases[] = {
+        {body_format::json,
+         {"", "application/json", "Application/JSON ; charset=utf-8", "text/json",
+          "application/vnd.partner+json"},
+         {"application/x-www-form-urlencoded", "text/html", "text/plain", "+json",
+          "application/jsonp"}},
+        {body_format::form,
+         {"", "application/x-www-form-urlencoded",
+          "application/x-www-form-urlencoded;charset=UTF-8"},
+         {"application/json", "multipart/form-data; boundary=x", "text/plain"}},
+    };
+
+    for (const auto& one : cases) {
+        for (const std::string& type : one.readable)
+            BOOST_TEST(is_readable(type, one.format), "should be readable: " << type);
+        for (const std::string& type : one.unreadable)
+            BOOST_TEST(!is_readable(type, one.format), "should be unreadable: " << type);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_body_without_a_media_type_is_taken_for_what_it_should_be) {
+    BOOST_TEST(is_readable(std::nullopt, body_format::json));
+    BOOST_TEST(is_readable(std::nullopt, body_format::form));
+}
