@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "mapping/transforms/text.hpp"
+#include "providers/decoders/multipart.hpp"
 #include "providers/encodings.hpp"
 
 namespace providers {
@@ -27,11 +28,12 @@ bool has_suffix(std::string_view type, std::string_view suffix) {
 bool is_readable(std::optional<std::string_view> content_type, body_format format) {
     const std::string_view declared = content_type.value_or("");
     const std::string_view type = trimmed(declared.substr(0, declared.find(';')));
-    if (type.empty()) return true;
+    if (type.empty()) return format != body_format::multipart;
     switch (format) {
         case body_format::json:
             return is_one_of(type, {"application/json", "text/json"}) || has_suffix(type, "+json");
         case body_format::form: return is_one_of(type, {"application/x-www-form-urlencoded"});
+        case body_format::multipart: return multipart_boundary(declared).has_value();
     }
     return false;
 }

@@ -8,7 +8,7 @@
 namespace providers {
 
 // Whether a body with this Content-Type can be what the format says. No declaration is taken for
-// the right one: several partners send none.
+// the right one, because several partners send none; except for multipart, which needs a boundary.
 bool is_readable(std::optional<std::string_view> content_type, body_format format);
 
 }  // namespace providers

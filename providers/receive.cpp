@@ -9,7 +9,8 @@ using mapping::errc;
 using mapping::json_reader;
 
 constexpr choice<body_format> formats[] = {{"json", body_format::json},
-                                           {"form", body_format::form}};
+                                           {"form", body_format::form},
+                                           {"multipart", body_format::multipart}};
 
 constexpr choice<name_nesting> nestings[] = {{"brackets", name_nesting::brackets},
                                              {"underscores", name_nesting::underscores},
@@ -18,8 +19,9 @@ constexpr choice<name_nesting> nestings[] = {{"brackets", name_nesting::brackets
 constexpr std::size_t largest_body = 16 * 1024 * 1024;
 
 name_nesting read_nesting(json_reader& in, body_format format) {
-    if (in.find("/receive/nesting") && format != body_format::form)
-        in.fail(errc::not_allowed, "/receive/nesting", "is for forms");
+    const bool has_fields = format == body_format::form || format == body_format::multipart;
+    if (in.find("/receive/nesting") && !has_fields)
+        in.fail(errc::not_allowed, "/receive/nesting", "is for form and multipart");
     return read_choice(in, "/receive/nesting", nestings, "brackets");
 }
 

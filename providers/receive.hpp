@@ -7,13 +7,13 @@
 
 namespace providers {
 
-enum class body_format { json, form };
+enum class body_format { json, form, multipart };
 
 // `receive:` of a definition: how large a body may be, and how it becomes a document.
 struct receive_settings {
     body_format format = body_format::json;
     std::size_t limit = 256 * 1024;                 // bytes
-    name_nesting nesting = name_nesting::brackets;  // of the names in a form
+    name_nesting nesting = name_nesting::brackets;  // of names in form, multipart
 };
 
 // Reads /receive of a definition, which must be an object. Mistakes stay in `in`.

@@ -6,8 +6,10 @@ using providers::body_format;
 
 namespace {
 
-std::string decoded(const providers::receive_settings& how, std::string body) {
+std::string decoded(const providers::receive_settings& how, std::string body,
+                    std::vector<providers::header> headers = {}) {
     providers::webhook hook;
+    hook.headers = std::move(headers);
     hook.body = std::move(body);
     return testing::outcome_of(providers::decode(how, hook));
 }
@@ -37,4 +39,13 @@ BOOST_AUTO_TEST_CASE(a_form_nests_as_the_settings_say) {
     BOOST_TEST(decoded(how, "a[b]=1") == R"({"a":{"b":"1"}})");
     how.nesting = providers::name_nesting::none;
     BOOST_TEST(decoded(how, "a[b]=1") == R"({"a[b]":"1"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_multipart_body_takes_its_boundary_from_the_only_content_type) {
+    const auto how = settings(body_format::multipart);
+    const providers::header type{"content-type", "multipart/form-data; boundary=x"};
+
+    BOOST_TEST(decoded(how, "--x--", {type}) == "{}");
+    BOOST_TEST(decoded(how, "--x--", {type, type}).starts_with("Content-Type: missing"));
+    BOOST_TEST(decoded(how, "--x--").starts_with("Content-Type: missing"));
 }

@@ -21,6 +21,9 @@ BOOST_AUTO_TEST_CASE(a_body_is_readable_when_its_media_type_is_the_formats) {
          {"", "application/x-www-form-urlencoded",
           "application/x-www-form-urlencoded;charset=UTF-8"},
          {"application/json", "multipart/form-data; boundary=x", "text/plain"}},
+        {body_format::multipart,
+         {"multipart/form-data; boundary=x", "Multipart/Form-Data;boundary=\"x y\""},
+         {"", "multipart/form-data", "multipart/mixed; boundary=x", "application/json"}},
     };
 
     for (const auto& one : cases) {
@@ -34,4 +37,5 @@ BOOST_AUTO_TEST_CASE(a_body_is_readable_when_its_media_type_is_the_formats) {
 BOOST_AUTO_TEST_CASE(a_body_without_a_media_type_is_taken_for_what_it_should_be) {
     BOOST_TEST(is_readable(std::nullopt, body_format::json));
     BOOST_TEST(is_readable(std::nullopt, body_format::form));
+    BOOST_TEST(!is_readable(std::nullopt, body_format::multipart));
 }
