@@ -2,9 +2,24 @@
 
 #include "mapping/json.hpp"
 #include "providers/decoders/form.hpp"
+#include "providers/decoders/header_value.hpp"
 #include "providers/decoders/multipart.hpp"
+#include "providers/encodings.hpp"
 
 namespace providers {
+namespace {
+
+bool declares_other_charset(const webhook& hook) {
+    const auto type = parse_header_value(sole_header(hook, "Content-Type").value_or(""));
+    const std::string* charset = type ? type->find("charset") : nullptr;
+    return charset && !is_utf8_charset(*charset);
+}
+
+mapping::problems other_charset() {
+    return {mapping::errc::not_allowed, "Content-Type", "the charset is not UTF-8"};
+}
+
+}  // namespace
 
 mapping::result<json::value> decode(const receive_settings& how, const webhook& hook) {
     switch (how.format) {
@@ -12,6 +27,9 @@ mapping::result<json::value> decode(const receive_settings& how, const webhook& 
         case body_format::multipart:
             return decode_multipart(sole_header(hook, "Content-Type").value_or(""), hook.body,
                                     how.nesting);
+        case body_format::xml:
+            if (declares_other_charset(hook)) return other_charset();
+            return decode_xml(hook.body, how.lists);
         case body_format::json: break;
     }
     return mapping::parse_json(hook.body);

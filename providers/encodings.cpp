@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "mapping/transforms/text.hpp"
+
 namespace providers {
 namespace {
 
@@ -161,6 +163,11 @@ std::optional<std::size_t> first_not_utf8(std::string_view text) noexcept {
         i += length;
     }
     return std::nullopt;
+}
+
+bool is_utf8_charset(std::string_view name) noexcept {
+    return mapping::equals_ignoring_case(name, "utf-8") ||
+           mapping::equals_ignoring_case(name, "us-ascii");
 }
 
 }  // namespace providers

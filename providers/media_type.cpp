@@ -33,6 +33,8 @@ bool is_readable(std::optional<std::string_view> content_type, body_format forma
         case body_format::json:
             return is_one_of(type, {"application/json", "text/json"}) || has_suffix(type, "+json");
         case body_format::form: return is_one_of(type, {"application/x-www-form-urlencoded"});
+        case body_format::xml:
+            return is_one_of(type, {"application/xml", "text/xml"}) || has_suffix(type, "+xml");
         case body_format::multipart: return multipart_boundary(declared).has_value();
     }
     return false;

@@ -10,7 +10,8 @@ using mapping::json_reader;
 
 constexpr choice<body_format> formats[] = {{"json", body_format::json},
                                            {"form", body_format::form},
-                                           {"multipart", body_format::multipart}};
+                                           {"multipart", body_format::multipart},
+                                           {"xml", body_format::xml}};
 
 constexpr choice<name_nesting> nestings[] = {{"brackets", name_nesting::brackets},
                                              {"underscores", name_nesting::underscores},
@@ -25,16 +26,38 @@ name_nesting read_nesting(json_reader& in, body_format format) {
     return read_choice(in, "/receive/nesting", nestings, "brackets");
 }
 
+// The texts of a list at the pointer, each a JSON Pointer.
+std::vector<std::string> read_pointers(json_reader& in, const std::string& where) {
+    std::vector<std::string> pointers;
+    const json::array* list = in.array(where);
+    for (std::size_t i = 0; list && i < list->size(); ++i) {
+        const std::string place = where + "/" + std::to_string(i);
+        std::string pointer = in.text(place);
+        if (!pointer.empty() && !pointer.starts_with('/'))
+            in.fail(errc::malformed, place, "is not a JSON Pointer such as /key");
+        pointers.push_back(std::move(pointer));
+    }
+    return pointers;
+}
+
+element_paths read_lists(json_reader& in, body_format format) {
+    if (in.find("/receive/lists") && format != body_format::xml)
+        in.fail(errc::not_allowed, "/receive/lists", "is for xml");
+    const auto pointers = read_pointers(in, "/receive/lists");
+    return {pointers.begin(), pointers.end()};
+}
+
 }  // namespace
 
 receive_settings read_receive_settings(json_reader& in) {
     receive_settings read;
-    in.object("/receive", {"format", "limit", "nesting"});
+    in.object("/receive", {"format", "limit", "nesting", "lists"});
     read.format = read_choice(in, "/receive/format", formats);
     read.limit = in.bytes_or("/receive/limit", read.limit);
     if (read.limit == 0 || read.limit > largest_body)
         in.fail(errc::out_of_range, "/receive/limit", "must be from 1 to 16MiB");
     read.nesting = read_nesting(in, read.format);
+    read.lists = read_lists(in, read.format);
     return read;
 }
 

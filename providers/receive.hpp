@@ -4,16 +4,18 @@
 
 #include "mapping/json_reader.hpp"
 #include "providers/decoders/field_tree.hpp"
+#include "providers/decoders/xml.hpp"
 
 namespace providers {
 
-enum class body_format { json, form, multipart };
+enum class body_format { json, form, multipart, xml };
 
 // `receive:` of a definition: how large a body may be, and how it becomes a document.
 struct receive_settings {
     body_format format = body_format::json;
     std::size_t limit = 256 * 1024;                 // bytes
     name_nesting nesting = name_nesting::brackets;  // of names in form, multipart
+    element_paths lists;                            // of xml
 };
 
 // Reads /receive of a definition, which must be an object. Mistakes stay in `in`.

@@ -129,9 +129,7 @@ std::optional<std::string> read_head(std::string_view text, part_head& head) {
 
 bool is_utf8(const part_head& head, std::string_view content) {
     const std::string* charset = head.type ? head.type->find("charset") : nullptr;
-    const bool is_declared = !charset || equals_ignoring_case(*charset, "utf-8") ||
-                             equals_ignoring_case(*charset, "us-ascii");
-    return is_declared && !first_not_utf8(content);
+    return (!charset || is_utf8_charset(*charset)) && !first_not_utf8(content);
 }
 
 json::value file_of(const std::string& filename, const part_head& head, std::string_view content) {

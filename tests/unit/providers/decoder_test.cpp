@@ -49,3 +49,20 @@ BOOST_AUTO_TEST_CASE(a_multipart_body_takes_its_boundary_from_the_only_content_t
     BOOST_TEST(decoded(how, "--x--", {type, type}).starts_with("Content-Type: missing"));
     BOOST_TEST(decoded(how, "--x--").starts_with("Content-Type: missing"));
 }
+
+BOOST_AUTO_TEST_CASE(an_xml_body_is_read_with_the_lists_of_the_settings) {
+    auto how = settings(body_format::xml);
+    how.lists = {"/a/b"};
+
+    BOOST_TEST(decoded(how, "<a><b>1</b></a>") == R"({"a":{"b":["1"]}})");
+}
+
+BOOST_AUTO_TEST_CASE(an_xml_body_that_is_declared_to_be_of_another_charset_is_refused) {
+    const auto how = settings(body_format::xml);
+
+    for (const char* type :
+         {"text/xml", "text/xml; charset=UTF-8", "text/xml; charset=\"us-ascii\""})
+        BOOST_TEST(decoded(how, "<a/>", {{"Content-Type", type}}) == R"({"a":""})");
+    BOOST_TEST(decoded(how, "<a/>", {{"Content-Type", "text/xml; charset=ISO-8859-1"}}) ==
+               "Content-Type: not_allowed: the charset is not UTF-8");
+}

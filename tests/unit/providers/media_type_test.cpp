@@ -24,6 +24,9 @@ BOOST_AUTO_TEST_CASE(a_body_is_readable_when_its_media_type_is_the_formats) {
         {body_format::multipart,
          {"multipart/form-data; boundary=x", "Multipart/Form-Data;boundary=\"x y\""},
          {"", "multipart/form-data", "multipart/mixed; boundary=x", "application/json"}},
+        {body_format::xml,
+         {"", "application/xml", "text/xml; charset=utf-8", "application/soap+xml"},
+         {"application/json", "text/html", "+xml", "text/plain"}},
     };
 
     for (const auto& one : cases) {
