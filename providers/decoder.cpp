@@ -3,7 +3,9 @@
 #include "mapping/json.hpp"
 #include "providers/decoders/form.hpp"
 #include "providers/decoders/header_value.hpp"
+#include "providers/decoders/jwt.hpp"
 #include "providers/decoders/multipart.hpp"
+#include "providers/decoders/text.hpp"
 #include "providers/encodings.hpp"
 
 namespace providers {
@@ -30,6 +32,10 @@ mapping::result<json::value> decode(const receive_settings& how, const webhook& 
         case body_format::xml:
             if (declares_other_charset(hook)) return other_charset();
             return decode_xml(hook.body, how.lists);
+        case body_format::text:
+            if (declares_other_charset(hook)) return other_charset();
+            return decode_text(hook.body);
+        case body_format::jwt: return decode_jwt(hook.body);
         case body_format::json: break;
     }
     return mapping::parse_json(hook.body);

@@ -36,6 +36,9 @@ std::optional<std::string> from_percent(std::string_view text, plus_sign plus);
 // longer spelling than needed, nothing above U+10FFFF); nothing when all of it is.
 std::optional<std::size_t> first_not_utf8(std::string_view text) noexcept;
 
+// What some senders put before UTF-8.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 // Whether a text that declares this charset is UTF-8: by that name, or by that of its part, ASCII.
 bool is_utf8_charset(std::string_view name) noexcept;
 

@@ -35,6 +35,9 @@ bool is_readable(std::optional<std::string_view> content_type, body_format forma
         case body_format::form: return is_one_of(type, {"application/x-www-form-urlencoded"});
         case body_format::xml:
             return is_one_of(type, {"application/xml", "text/xml"}) || has_suffix(type, "+xml");
+        case body_format::text: return is_one_of(type, {"text/plain"});
+        case body_format::jwt:
+            return is_one_of(type, {"application/jwt", "application/jose", "text/plain"});
         case body_format::multipart: return multipart_boundary(declared).has_value();
     }
     return false;

@@ -8,10 +8,9 @@ namespace {
 using mapping::errc;
 using mapping::json_reader;
 
-constexpr choice<body_format> formats[] = {{"json", body_format::json},
-                                           {"form", body_format::form},
-                                           {"multipart", body_format::multipart},
-                                           {"xml", body_format::xml}};
+constexpr choice<body_format> formats[] = {
+    {"json", body_format::json}, {"form", body_format::form}, {"multipart", body_format::multipart},
+    {"xml", body_format::xml},   {"text", body_format::text}, {"jwt", body_format::jwt}};
 
 constexpr choice<name_nesting> nestings[] = {{"brackets", name_nesting::brackets},
                                              {"underscores", name_nesting::underscores},

@@ -8,7 +8,7 @@
 
 namespace providers {
 
-enum class body_format { json, form, multipart, xml };
+enum class body_format { json, form, multipart, xml, text, jwt };
 
 // `receive:` of a definition: how large a body may be, and how it becomes a document.
 struct receive_settings {

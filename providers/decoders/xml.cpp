@@ -18,7 +18,6 @@ using mapping::errc;
 
 constexpr std::size_t deepest_nesting = 64;
 constexpr std::ptrdiff_t most_tags = 20'000;
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 // References stay as they are: the library passes over those that it does not know. The DOCTYPE and
 // what stands beside the root are kept, so that they can be refused.

@@ -1,5 +1,8 @@
 #include "providers/decoder.hpp"
 
+#include <algorithm>
+
+#include "tests/support/signing.hpp"
 #include "tests/unit/providers/decoders/decoded.hpp"
 
 using providers::body_format;
@@ -65,4 +68,42 @@ BOOST_AUTO_TEST_CASE(an_xml_body_that_is_declared_to_be_of_another_charset_is_re
         BOOST_TEST(decoded(how, "<a/>", {{"Content-Type", type}}) == R"({"a":""})");
     BOOST_TEST(decoded(how, "<a/>", {{"Content-Type", "text/xml; charset=ISO-8859-1"}}) ==
                "Content-Type: not_allowed: the charset is not UTF-8");
+}
+
+BOOST_AUTO_TEST_CASE(a_text_is_the_document_s_text) {
+    const auto how = settings(body_format::text);
+
+    BOOST_TEST(decoded(how, "") == R"({"text":""})");
+    BOOST_TEST(decoded(how, " caf\xC3\xA9\n") == "{\"text\":\" caf\xC3\xA9\\n\"}");
+    BOOST_TEST(decoded(how, "\xEF\xBB\xBFx") == R"({"text":"x"})");
+    BOOST_TEST(decoded(how, std::string("a\0b", 3)) == R"({"text":"a\u0000b"})");
+
+    BOOST_TEST(decoded(how, "caf\xE9") == "byte 3: malformed: the text is not UTF-8");
+    BOOST_TEST(decoded(how, "x", {{"Content-Type", "text/plain; charset=utf-7"}}) ==
+               "Content-Type: not_allowed: the charset is not UTF-8");
+}
+
+BOOST_AUTO_TEST_CASE(a_token_s_claims_are_the_document) {
+    const auto how = settings(body_format::jwt);
+    const auto token_of = [](std::string_view claims) {
+        std::string text = testing::to_base64(claims);
+        std::replace(text.begin(), text.end(), '+', '-');
+        std::replace(text.begin(), text.end(), '/', '_');
+        text.erase(std::find(text.begin(), text.end(), '='), text.end());
+        return "\r\n eyJhbGciOiJub25lIn0." + text + ".c2ln\n";
+    };
+
+    BOOST_TEST(decoded(how, token_of(R"({"data":"a~?>","iat":1})")) ==
+               R"({"data":"a~?>","iat":1})");
+
+    BOOST_TEST(decoded(how, token_of("[1]")) ==
+               "claims, byte 0: wrong_type: the claims are not an object");
+    BOOST_TEST(
+        decoded(how, token_of(R"({"a":1,"a":2})")).starts_with("claims, byte 9: duplicate"));
+    BOOST_TEST(decoded(how, token_of(R"({"a":)")).starts_with("claims, byte 5: malformed"));
+    BOOST_TEST(decoded(how, token_of(testing::repeated("[", 100'000)))
+                   .starts_with("claims, byte 64: too_large"));
+    for (const char* body :
+         {"", "{}", "a.b", "e30.e30.c2ln.c2ln", "e30.e3 0.c2ln", "e30..c2ln", "e30.e30=.c2ln"})
+        BOOST_TEST(decoded(how, body).starts_with("byte "), body);
 }

@@ -27,6 +27,10 @@ BOOST_AUTO_TEST_CASE(a_body_is_readable_when_its_media_type_is_the_formats) {
         {body_format::xml,
          {"", "application/xml", "text/xml; charset=utf-8", "application/soap+xml"},
          {"application/json", "text/html", "+xml", "text/plain"}},
+        {body_format::text, {"", "text/plain; charset=utf-8"}, {"text/html", "application/json"}},
+        {body_format::jwt,
+         {"", "application/jwt", "application/jose", "text/plain"},
+         {"application/json", "application/jwk+json"}},
     };
 
     for (const auto& one : cases) {
