@@ -163,4 +163,13 @@ std::string pointer_token(std::string_view key) {
     return token;
 }
 
+bool is_json_pointer(std::string_view text) noexcept {
+    if (!text.starts_with('/')) return false;
+    for (std::size_t i = text.find('~'); i != std::string_view::npos; i = text.find('~', i + 1)) {
+        const std::string_view escape = text.substr(i, 2);
+        if (escape != "~0" && escape != "~1") return false;
+    }
+    return true;
+}
+
 }  // namespace mapping

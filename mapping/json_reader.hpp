@@ -72,4 +72,7 @@ private:
 // `key` as one reference token of a JSON Pointer, slash included: "a/b" -> "/a~1b".
 std::string pointer_token(std::string_view key);
 
+// Whether the text is a JSON Pointer to a part of a document: "/a/0". "" is the whole and no part.
+bool is_json_pointer(std::string_view text) noexcept;
+
 }  // namespace mapping

@@ -6,6 +6,7 @@
 #include "providers/decoders/jwt.hpp"
 #include "providers/decoders/multipart.hpp"
 #include "providers/decoders/text.hpp"
+#include "providers/decoders/unwrap.hpp"
 #include "providers/encodings.hpp"
 
 namespace providers {
@@ -21,9 +22,7 @@ mapping::problems other_charset() {
     return {mapping::errc::not_allowed, "Content-Type", "the charset is not UTF-8"};
 }
 
-}  // namespace
-
-mapping::result<json::value> decode(const receive_settings& how, const webhook& hook) {
+mapping::result<json::value> decode_body(const receive_settings& how, const webhook& hook) {
     switch (how.format) {
         case body_format::form: return decode_form(hook.body, how.nesting);
         case body_format::multipart:
@@ -39,6 +38,14 @@ mapping::result<json::value> decode(const receive_settings& how, const webhook& 
         case body_format::json: break;
     }
     return mapping::parse_json(hook.body);
+}
+
+}  // namespace
+
+mapping::result<json::value> decode(const receive_settings& how, const webhook& hook) {
+    auto document = decode_body(how, hook);
+    if (!document) return document.error();
+    return unwrapped(std::move(*document), how.unwrap);
 }
 
 }  // namespace providers

@@ -1,6 +1,7 @@
 #include "providers/receive.hpp"
 
 #include "providers/choice.hpp"
+#include "providers/decoders/unwrap.hpp"
 
 namespace providers {
 namespace {
@@ -32,7 +33,7 @@ std::vector<std::string> read_pointers(json_reader& in, const std::string& where
     for (std::size_t i = 0; list && i < list->size(); ++i) {
         const std::string place = where + "/" + std::to_string(i);
         std::string pointer = in.text(place);
-        if (!pointer.empty() && !pointer.starts_with('/'))
+        if (!pointer.empty() && !mapping::is_json_pointer(pointer))
             in.fail(errc::malformed, place, "is not a JSON Pointer such as /key");
         pointers.push_back(std::move(pointer));
     }
@@ -46,17 +47,25 @@ element_paths read_lists(json_reader& in, body_format format) {
     return {pointers.begin(), pointers.end()};
 }
 
+std::vector<std::string> read_unwrap(json_reader& in) {
+    auto pointers = read_pointers(in, "/receive/unwrap");
+    if (pointers.size() > most_unwrapped)
+        in.fail(errc::too_large, "/receive/unwrap", "has more than 8 pointers");
+    return pointers;
+}
+
 }  // namespace
 
 receive_settings read_receive_settings(json_reader& in) {
     receive_settings read;
-    in.object("/receive", {"format", "limit", "nesting", "lists"});
+    in.object("/receive", {"format", "limit", "nesting", "lists", "unwrap"});
     read.format = read_choice(in, "/receive/format", formats);
     read.limit = in.bytes_or("/receive/limit", read.limit);
     if (read.limit == 0 || read.limit > largest_body)
         in.fail(errc::out_of_range, "/receive/limit", "must be from 1 to 16MiB");
     read.nesting = read_nesting(in, read.format);
     read.lists = read_lists(in, read.format);
+    read.unwrap = read_unwrap(in);
     return read;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <vector>
 
 #include "mapping/json_reader.hpp"
 #include "providers/decoders/field_tree.hpp"
@@ -16,6 +18,7 @@ struct receive_settings {
     std::size_t limit = 256 * 1024;                 // bytes
     name_nesting nesting = name_nesting::brackets;  // of names in form, multipart
     element_paths lists;                            // of xml
+    std::vector<std::string> unwrap;                // pointers to texts that hold JSON
 };
 
 // Reads /receive of a definition, which must be an object. Mistakes stay in `in`.

@@ -120,21 +120,12 @@ private:
     std::vector<std::string> expected_;
 };
 
-bool is_json_pointer(std::string_view text) noexcept {
-    if (!text.starts_with('/')) return false;
-    for (std::size_t i = text.find('~'); i != std::string_view::npos; i = text.find('~', i + 1)) {
-        const std::string_view escape = text.substr(i, 2);
-        if (escape != "~0" && escape != "~1") return false;
-    }
-    return true;
-}
-
 void check_name(mapping::json_reader& in, const std::string& pointer,
                 const token_settings& settings) {
     if (settings.name.empty()) return;  // said already
     if (settings.where == place::header && !is_header_name(settings.name))
         in.fail(mapping::errc::malformed, pointer, "is not the name of a header");
-    if (settings.where == place::body && !is_json_pointer(settings.name))
+    if (settings.where == place::body && !mapping::is_json_pointer(settings.name))
         in.fail(mapping::errc::malformed, pointer, "is not a JSON Pointer such as /key");
 }
 

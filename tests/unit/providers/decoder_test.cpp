@@ -98,12 +98,23 @@ BOOST_AUTO_TEST_CASE(a_token_s_claims_are_the_document) {
 
     BOOST_TEST(decoded(how, token_of("[1]")) ==
                "claims, byte 0: wrong_type: the claims are not an object");
-    BOOST_TEST(
-        decoded(how, token_of(R"({"a":1,"a":2})")).starts_with("claims, byte 9: duplicate"));
+    BOOST_TEST(decoded(how, token_of(R"({"a":1,"a":2})")).starts_with("claims, byte 9: duplicate"));
     BOOST_TEST(decoded(how, token_of(R"({"a":)")).starts_with("claims, byte 5: malformed"));
     BOOST_TEST(decoded(how, token_of(testing::repeated("[", 100'000)))
                    .starts_with("claims, byte 64: too_large"));
     for (const char* body :
          {"", "{}", "a.b", "e30.e30.c2ln.c2ln", "e30.e3 0.c2ln", "e30..c2ln", "e30.e30=.c2ln"})
         BOOST_TEST(decoded(how, body).starts_with("byte "), body);
+}
+
+BOOST_AUTO_TEST_CASE(a_document_of_any_format_is_unwrapped) {
+    auto form = settings(body_format::form);
+    form.unwrap = {"/payload"};
+    auto text = settings(body_format::text);
+    text.unwrap = {"/text"};
+
+    BOOST_TEST(decoded(form, "payload=%7B%22id%22%3A7%7D") == R"({"payload":{"id":7}})");
+    BOOST_TEST(decoded(form, "payload=x").starts_with("/payload, byte 0: malformed"));
+    BOOST_TEST(decoded(form, "payload=%").starts_with("byte 8: malformed"));
+    BOOST_TEST(decoded(text, "[1]") == R"({"text":[1]})");
 }
