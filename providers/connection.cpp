@@ -109,33 +109,46 @@ mapping::result<json::value> connection::decode(const webhook& hook) const {
     return providers::decode(provider_->receive, hook);
 }
 
+mapping::result<std::vector<event_part>> connection::split(const json::value& document) const {
+    return providers::split(document, provider_->receive.split);
+}
+
+mapping::result<event_part> connection::part_of(const json::value& document,
+                                                std::optional<int> which) const {
+    const auto parts = split(document);
+    if (!parts) return parts.error();
+    const auto place = static_cast<std::size_t>(which.value_or(0));
+    const bool is_meant = which ? provider_->is_split() : parts->size() == 1;
+    if (is_meant && place < parts->size()) return (*parts)[place];
+    return mapping::problems(errc::missing, "/receive/split",
+                             "the request was taken for another number of events than the " +
+                                 std::to_string(parts->size()) + " that the definition sees now");
+}
+
 mapping::result<event_identity> connection::identify(const webhook& hook,
-                                                     const json::value& document) const {
+                                                     const event_part& part) const {
     const json::object request = request_of(hook);
-    return providers::identify(*provider_, hook, {document, request, settings_.tables});
+    return providers::identify(*provider_, input_of(part, request));
 }
 
-event_identity connection::unreadable_identity(const webhook& hook) {
-    event_identity who;
-    who.event_id = body_id(hook);
-    return who;
-}
-
-mapping::result<mapping::booking> connection::map(const webhook& hook, const json::value& document,
+mapping::result<mapping::booking> connection::map(const webhook& hook, const event_part& part,
                                                   const event_identity& identity) const {
     if (!provider_->booking)
         throw std::logic_error("the definition " + provider_->name + " makes no bookings");
     const json::object request = request_of(hook);
-    return provider_->booking->apply({document, request, settings_.tables},
-                                     external_id(identity.booking_id), settings_.defaults,
-                                     settings_.locale);
+    return provider_->booking->apply(input_of(part, request), external_id(identity.booking_id),
+                                     settings_.defaults, settings_.locale);
 }
 
-std::string connection::cancel_memo(const webhook& hook, const json::value& document) const {
+std::string connection::cancel_memo(const webhook& hook, const event_part& part) const {
     const std::string plain = "Cancelled through " + provider_->name;
     if (!provider_->cancel_memo) return plain;
     const json::object request = request_of(hook);
-    return provider_->cancel_memo->read_text({document, request, settings_.tables}).value_or(plain);
+    return provider_->cancel_memo->read_text(input_of(part, request)).value_or(plain);
+}
+
+mapping::input connection::input_of(const event_part& part, const json::object& request) const {
+    return {*part.item, request, settings_.tables, part.parent, part.root};
 }
 
 }  // namespace providers

@@ -12,6 +12,7 @@
 #include "providers/connection_settings.hpp"
 #include "providers/definition.hpp"
 #include "providers/event.hpp"
+#include "providers/split.hpp"
 #include "providers/verifier.hpp"
 #include "providers/webhook.hpp"
 
@@ -61,21 +62,24 @@ public:
     // Decodes the body as the definition's `receive` says. Problems name a byte or a field.
     mapping::result<json::value> decode(const webhook& hook) const;
 
-    // Finds event id, kind and booking ids. Cheap: used at the door. Problems are reported when an
-    // event that needs a booking id has none or its type is not one the definition knows and
-    // `otherwise` is absent; use unreadable_identity then.
-    mapping::result<event_identity> identify(const webhook& hook,
-                                             const json::value& document) const;
+    // The events of the decoded body: one, unless the definition says `receive.split`.
+    mapping::result<std::vector<event_part>> split(const json::value& document) const;
+    // The one of them that was told apart before, see assessed_event::part. The definition may have
+    // changed since: a problem when there is no such part any more.
+    mapping::result<event_part> part_of(const json::value& document,
+                                        std::optional<int> which) const;
 
-    // The identity of an authentic webhook that decode or identify failed on: the hash of its body.
-    static event_identity unreadable_identity(const webhook& hook);
+    // Finds event id, kind and booking ids. Cheap: used at the door. The event id is "" when none
+    // of the definition's sources gives one. Problems are reported when an event that needs a
+    // booking id has none or its type is not one the definition knows and `otherwise` is absent.
+    mapping::result<event_identity> identify(const webhook& hook, const event_part& part) const;
 
     // The booking that the event asks for, or every problem with its field and pointer.
-    mapping::result<mapping::booking> map(const webhook& hook, const json::value& document,
+    mapping::result<mapping::booking> map(const webhook& hook, const event_part& part,
                                           const event_identity& identity) const;
 
     // What the CRM is told when the booking is dismissed; never empty.
-    std::string cancel_memo(const webhook& hook, const json::value& document) const;
+    std::string cancel_memo(const webhook& hook, const event_part& part) const;
 
     // The externalId under which the CRM knows a booking of that partner id.
     std::string external_id(const std::string& booking_id) const {
@@ -85,6 +89,8 @@ public:
 private:
     connection(std::shared_ptr<const definition> provider, connection_settings settings,
                std::unique_ptr<const verifier> proves);
+    mapping::input input_of(const event_part& part, const json::object& request) const;
+
     std::shared_ptr<const definition> provider_;
     connection_settings settings_;
     std::unique_ptr<const verifier> verifier_;

@@ -150,7 +150,12 @@ private:
         for (std::size_t i = 0; i < count; ++i) {
             const std::string place =
                 list ? "/identity/event/" + std::to_string(i) : "/identity/event";
-            if (auto one = varying_source_at(place)) out_->event_id.push_back(std::move(*one));
+            auto one = varying_source_at(place);
+            if (!one) continue;
+            if (out_->is_split() && one->reads_header("Idempotency-Key"))
+                in_.fail(errc::not_allowed, place,
+                         "all events of a request would have this id; see receive.split");
+            out_->event_id.push_back(std::move(*one));
         }
     }
 

@@ -48,6 +48,7 @@ enum class table_need { required, optional };
 struct definition {
     std::string name;
     receive_settings receive;
+    bool is_split() const noexcept { return !receive.split.empty(); }
     std::vector<verification_scheme> verify;  // never empty; a connection uses the one whose
                                               // secrets it gives
 

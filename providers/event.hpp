@@ -27,7 +27,7 @@ bool needs_booking_id(event_kind kind) noexcept;
 
 // Who an event is, found at the door without mapping it.
 struct event_identity {
-    std::string event_id;  // never empty: the last resort is "sha256:<hex of the raw body>"
+    std::string event_id;  // of an assessed event never empty: the last resort is a hash of it
     bool id_is_idempotency_key = false;  // the sender chose it in an Idempotency-Key header, and so
                                          // promised that one key means one body
     event_kind kind = event_kind::create;

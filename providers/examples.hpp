@@ -15,8 +15,9 @@ namespace providers {
 // What a connection makes of a webhook, in the form of an expectation file:
 //   {"kind": "create", "event_id": "...", "occurred_at": "...", "booking_id": "...",
 //    "previous": "...", "booking": {the CRM's JSON}, "memo": "what a cancelled booking is told"}
-// Members that the event does not have are left out.
-mapping::result<json::object> outcome_of(const connection& through, const webhook& hook);
+// Members that the event does not have are left out. For a definition that splits requests, a list
+// of these.
+mapping::result<json::value> outcome_of(const connection& through, const webhook& hook);
 
 // One place where an example came out other than expected.
 struct difference {
@@ -27,7 +28,7 @@ struct difference {
 
 // Every place where they differ. What the expectation does not hold is a difference too, except
 // event_id and occurred_at, which it may leave out.
-std::vector<difference> differences(const json::value& expected, json::object actual);
+std::vector<difference> differences(const json::value& expected, json::value actual);
 
 // Runs one example: `request` and `expectation` are the texts of its two files. Empty when the
 // expectation is met. A request that does not map and files that do not parse are differences.

@@ -6,7 +6,6 @@
 #include "mapping/transforms/text.hpp"
 #include "mapping/transforms/time.hpp"
 #include "providers/decoders/form.hpp"
-#include "providers/digest.hpp"
 #include "providers/encodings.hpp"
 
 namespace providers {
@@ -66,15 +65,13 @@ struct id_reader {
     }
 };
 
-void read_event_id(const definition& provider, const webhook& hook, id_reader& ids,
-                   event_identity& who) {
+void read_event_id(const definition& provider, id_reader& ids, event_identity& who) {
     for (const mapping::source& one : provider.event_id) {
         who.event_id = ids.read(one, "/identity/event");
         who.id_is_idempotency_key = one.reads_header("Idempotency-Key");
         if (!who.event_id.empty()) return;
     }
     who.id_is_idempotency_key = false;
-    who.event_id = body_id(hook);
 }
 
 void read_kind(const definition& provider, id_reader& ids, event_identity& who) {
@@ -130,13 +127,10 @@ json::object request_of(const webhook& hook) {
             {"path", hook.path}};
 }
 
-std::string body_id(const webhook& hook) { return "sha256:" + to_hex(sha256(hook.body)); }
-
-mapping::result<event_identity> identify(const definition& provider, const webhook& hook,
-                                         const mapping::input& in) {
+mapping::result<event_identity> identify(const definition& provider, const mapping::input& in) {
     event_identity who;
     id_reader ids{in, {}};
-    read_event_id(provider, hook, ids, who);
+    read_event_id(provider, ids, who);
     read_kind(provider, ids, who);
     read_booking_ids(provider, ids, who);
     if (!ids.wrong.empty()) return std::move(ids.wrong);

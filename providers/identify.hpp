@@ -16,11 +16,7 @@ namespace providers {
 // well-formed.
 json::object request_of(const webhook& hook);
 
-// "sha256:" and the digits of the raw body's digest: the event id of last resort.
-std::string body_id(const webhook& hook);
-
 // See connection::identify.
-mapping::result<event_identity> identify(const definition& provider, const webhook& hook,
-                                         const mapping::input& in);
+mapping::result<event_identity> identify(const definition& provider, const mapping::input& in);
 
 }  // namespace providers

@@ -26,17 +26,19 @@ name_nesting read_nesting(json_reader& in, body_format format) {
     return read_choice(in, "/receive/nesting", nestings, "brackets");
 }
 
+std::string read_pointer(json_reader& in, const std::string& where) {
+    std::string pointer = in.text(where);
+    if (!pointer.empty() && !mapping::is_json_pointer(pointer))
+        in.fail(errc::malformed, where, "is not a JSON Pointer such as /key");
+    return pointer;
+}
+
 // The texts of a list at the pointer, each a JSON Pointer.
 std::vector<std::string> read_pointers(json_reader& in, const std::string& where) {
     std::vector<std::string> pointers;
     const json::array* list = in.array(where);
-    for (std::size_t i = 0; list && i < list->size(); ++i) {
-        const std::string place = where + "/" + std::to_string(i);
-        std::string pointer = in.text(place);
-        if (!pointer.empty() && !mapping::is_json_pointer(pointer))
-            in.fail(errc::malformed, place, "is not a JSON Pointer such as /key");
-        pointers.push_back(std::move(pointer));
-    }
+    for (std::size_t i = 0; list && i < list->size(); ++i)
+        pointers.push_back(read_pointer(in, where + "/" + std::to_string(i)));
     return pointers;
 }
 
@@ -54,11 +56,22 @@ std::vector<std::string> read_unwrap(json_reader& in) {
     return pointers;
 }
 
+// A pointer to the list of events, or one for each level of lists within lists.
+std::vector<std::string> read_split(json_reader& in) {
+    const std::string where = "/receive/split";
+    const json::value* config = in.find(where);
+    if (config && config->is_string()) return {read_pointer(in, where)};
+    auto pointers = read_pointers(in, where);
+    if (config && config->is_array() && pointers.empty())
+        in.fail(errc::missing, where, "an empty list of pointers");
+    return pointers;
+}
+
 }  // namespace
 
 receive_settings read_receive_settings(json_reader& in) {
     receive_settings read;
-    in.object("/receive", {"format", "limit", "nesting", "lists", "unwrap"});
+    in.object("/receive", {"format", "limit", "nesting", "lists", "unwrap", "split"});
     read.format = read_choice(in, "/receive/format", formats);
     read.limit = in.bytes_or("/receive/limit", read.limit);
     if (read.limit == 0 || read.limit > largest_body)
@@ -66,6 +79,7 @@ receive_settings read_receive_settings(json_reader& in) {
     read.nesting = read_nesting(in, read.format);
     read.lists = read_lists(in, read.format);
     read.unwrap = read_unwrap(in);
+    read.split = read_split(in);
     return read;
 }
 

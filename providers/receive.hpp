@@ -19,6 +19,7 @@ struct receive_settings {
     name_nesting nesting = name_nesting::brackets;  // of names in form, multipart
     element_paths lists;                            // of xml
     std::vector<std::string> unwrap;                // pointers to texts that hold JSON
+    std::vector<std::string> split;                 // pointers to the list of events, see split.hpp
 };
 
 // Reads /receive of a definition, which must be an object. Mistakes stay in `in`.

@@ -15,18 +15,23 @@ std::variant<delivery_input, burial> prepare(const claimed_event& event,
 
     const auto document = from.decode(event.request);
     if (!document) return burial{death::unreadable, mapping::to_text(document.error())};
+    const auto part = from.part_of(*document, event.part);
+    if (!part) return burial{death::unreadable, mapping::to_text(part.error())};
     input.address.external_id = from.external_id(event.identity.booking_id);
-    input.cancel_memo = from.cancel_memo(event.request, *document);
+    input.cancel_memo = from.cancel_memo(event.request, *part);
     if (providers::needs_booking(event.identity.kind))
-        input.booking = from.map(event.request, *document, event.identity);
+        input.booking = from.map(event.request, *part, event.identity);
     return input;
 }
 
 bool identify_again(claimed_event& event, const providers::connection& from) {
     const auto document = from.decode(event.request);
     if (!document) return false;
-    auto identity = from.identify(event.request, *document);
+    const auto part = from.part_of(*document, event.part);
+    if (!part) return false;
+    auto identity = from.identify(event.request, *part);
     if (!identity) return false;
+    identity->event_id = event.identity.event_id;  // it was claimed under this one
     event.identity = std::move(*identity);
     return true;
 }

@@ -89,7 +89,7 @@ void take(sqlite::database& db, claimed_event& event, timestamp lease_ends) {
         "UPDATE events SET state = 'delivering', due_at = ?, lease = lower(hex(randomblob(16)))"
         " WHERE seq = ?"
         " RETURNING receipt, connection, event_id, id_is_idempotency_key, kind, type, booking_id,"
-        " previous_booking_id, occurred_at, received_at, tries, first_try,"
+        " previous_booking_id, occurred_at, received_at, part, tries, first_try,"
         " create_tenant, create_booking_provider, create_external_id, empty_lookups, lease",
         {lease_ends, event.seq});
     if (!row.next()) throw std::logic_error("an event vanished while it was claimed");
@@ -103,6 +103,7 @@ void take(sqlite::database& db, claimed_event& event, timestamp lease_ends) {
     event.identity.previous_booking_id = row.text();
     event.identity.occurred_at = row.time_or_null();
     event.received_at = row.time();
+    if (const auto part = row.integer_or_null()) event.part = static_cast<int>(*part);
     event.tries = static_cast<int>(row.integer());
     event.first_try = row.time();
     event.progress.create_sent = read_address(row);
@@ -111,8 +112,10 @@ void take(sqlite::database& db, claimed_event& event, timestamp lease_ends) {
 }
 
 void read_request(sqlite::database& db, claimed_event& event) {
-    auto row = db.query("SELECT method, path, query, headers, body FROM requests WHERE seq = ?",
-                        {event.seq});
+    auto row = db.query(
+        "SELECT method, path, query, headers, body FROM requests"
+        " WHERE seq = (SELECT coalesce(first_of_request, seq) FROM events WHERE seq = ?)",
+        {event.seq});
     if (!row.next()) throw inbox_failed("the inbox lost the request of an event on its way");
     event.request.method = row.text();
     event.request.path = row.text();

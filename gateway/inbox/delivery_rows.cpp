@@ -1,6 +1,7 @@
 #include "gateway/inbox/delivery_rows.hpp"
 
 #include "gateway/inbox/link_rows.hpp"
+#include "gateway/inbox/receipts.hpp"
 
 namespace gateway::rows {
 
@@ -82,18 +83,22 @@ bool settle(sqlite::database& db, event_seq seq, const std::string& lease, const
 
 bool replay(sqlite::database& db, const std::string& receipt, const std::string& who,
             timestamp now) {
-    const std::int64_t recorded = db.execute(
-        "INSERT INTO operator_actions (at, who, action, seq, about)"
-        " SELECT ?, ?, 'replay', seq, reason || ': ' || detail FROM events"
-        " WHERE receipt = ? AND state = 'dead'",
-        {now, who, receipt});
-    if (recorded == 0) return false;
-    // How far the delivery came stays: a create that may have been sent is still looked up first.
-    db.execute(
-        "UPDATE events SET state = 'waiting', reason = '', detail = '', due_at = ?1, tries = 0,"
-        " first_try = ?1, settled_at = NULL WHERE receipt = ?2",
-        {now, receipt});
-    return true;
+    bool replayed = false;
+    for (const event_seq seq : events_of_receipt(db, receipt)) {
+        const std::int64_t recorded = db.execute(
+            "INSERT INTO operator_actions (at, who, action, seq, about)"
+            " SELECT ?, ?, 'replay', seq, reason || ': ' || detail FROM events"
+            " WHERE seq = ? AND state = 'dead'",
+            {now, who, seq});
+        if (recorded == 0) continue;
+        // How far the delivery came stays: a create that may have been sent is looked up first.
+        db.execute(
+            "UPDATE events SET state = 'waiting', reason = '', detail = '', due_at = ?1, tries = 0,"
+            " first_try = ?1, settled_at = NULL WHERE seq = ?2",
+            {now, seq});
+        replayed = true;
+    }
+    return replayed;
 }
 
 std::int64_t recover(sqlite::database& db, timestamp now) {

@@ -7,16 +7,15 @@
 
 namespace gateway::rows {
 
-// An event made ready to be stored. What needs no database is done here, so that the caller's
+// A request made ready to be stored. What needs no database is done here, so that the caller's
 // thread does it and not the one writer.
-struct prepared_event {
-    explicit prepared_event(new_event unprepared);
-    new_event event;
+struct prepared_request {
+    explicit prepared_request(new_request unprepared);
+    new_request request;
     std::string headers;
-    std::string fingerprint;  // SHA-256 of the body
 };
 
-// Claims the event id and stores the event, or finds that the id is taken. Within a transaction.
-insertion insert(sqlite::database& db, const prepared_event& prepared);
+// Claims the event ids and stores the events whose ids were free. Within a transaction.
+insertion insert(sqlite::database& db, const prepared_request& prepared);
 
 }  // namespace gateway::rows

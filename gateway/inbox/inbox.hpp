@@ -62,25 +62,36 @@ struct burial {
     std::string detail;
 };
 
-// An authentic webhook about to be stored.
+// One event of a request about to be stored.
 struct new_event {
-    providers::authentic_webhook hook;
     providers::event_identity identity;
-    std::string receipt;         // unguessable
-    stored_answer answer;        // what the sender is told, now and when it repeats itself
     std::optional<burial> dead;  // a dead letter at once
+    std::string fingerprint;     // what it says, as a hash: tells a repeat from a change
+    std::optional<int> part;     // which event of the request, from 0; nothing: the only one
+};
+
+// An authentic webhook about to be stored, with what it tells of.
+struct new_request {
+    providers::authentic_webhook hook;
+    std::vector<new_event> events;  // never empty
+    std::string receipt;            // unguessable
+    stored_answer answer;           // what the sender is told, now and when it repeats itself
     timestamp received_at;
 };
 
 struct insertion {
     enum class outcome {
         stored,
-        repeat,        // the event id is known, with the same body: nothing was stored
-        changed,       // the event id is known, with another body: nothing was stored, log it
+        repeat,        // the event id is known, with the same content: nothing was stored
+        changed,       // the event id is known, with another content: nothing was stored, log it
         key_conflict,  // as changed, but the id was an Idempotency-Key: the sender is at fault
-    } what;
-    stored_answer answer;  // of this event, or of the one stored first
-    std::string receipt;   // likewise
+    };
+    std::vector<outcome> each;  // of the events, in their order
+    // Of the request: stored if any event was; else the last in the list above that any event had.
+    outcome what = outcome::stored;
+    stored_answer
+        answer;  // of this request, or of the one stored first that told of its first event
+    std::string receipt;  // likewise
 };
 
 // How far the delivery of an event has come: what must survive a crash. See delivery_fsm.
@@ -120,6 +131,7 @@ struct claimed_event {
     std::string receipt, connection;
     providers::event_identity identity;
     providers::webhook request;  // as it was received; it was authenticated then
+    std::optional<int> part;     // which of its events; nothing: the only one
     timestamp received_at;
     int tries = 0;             // that counted against the retry budget
     timestamp first_try;       // when the retry budget began; received_at, or the replay
@@ -147,6 +159,7 @@ struct settlement {
 };
 
 struct receipt_status {
+    std::string receipt;
     event_state state;
     std::string reason;  // death or settlement reason, from closed sets; "" for none
     timestamp received_at;
@@ -185,9 +198,10 @@ class inbox {
 public:
     virtual ~inbox() = default;
 
-    // Claims the event id and stores the event in one commit. An event whose booking (or previous
-    // booking) is known shares the order of that booking.
-    virtual boost::asio::awaitable<insertion> insert(new_event event) = 0;
+    // Claims the event ids and stores the events in one commit. An event whose booking (or previous
+    // booking) is known shares the order of that booking. Of several events, each has the receipt
+    // of the request with its number after it: "R-1", "R-2", ...
+    virtual boost::asio::awaitable<insertion> insert(new_request request) = 0;
 
     // Up to `limit` due events of these connections, the longest due first (of events that were
     // never tried, the oldest), taking turns between connections; of each booking only the earliest
@@ -207,7 +221,8 @@ public:
     virtual boost::asio::awaitable<bool> settle(event_seq seq, std::string lease, settlement end,
                                                 timestamp now) = 0;
 
-    // Gives a dead letter a fresh retry budget. False when there is no dead letter of that receipt.
+    // Gives a dead letter a fresh retry budget; with the receipt of a request, all of its. False
+    // when there is no dead letter of that receipt.
     virtual boost::asio::awaitable<bool> replay(std::string receipt, std::string who,
                                                 timestamp now) = 0;
 
@@ -215,7 +230,8 @@ public:
     // start.
     virtual boost::asio::awaitable<void> recover(timestamp now) = 0;
 
-    virtual boost::asio::awaitable<std::optional<receipt_status>> find_receipt(
+    // The events of the receipt, or of the request that it was given for; empty for an unknown one.
+    virtual boost::asio::awaitable<std::vector<receipt_status>> find_receipt(
         std::string receipt) = 0;
     virtual boost::asio::awaitable<std::optional<booking_link>> find_link(
         std::string connection, std::string booking_id) = 0;

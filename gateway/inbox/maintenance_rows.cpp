@@ -19,6 +19,16 @@ std::vector<event_seq> purgeable(sqlite::database& db, timestamp settled_before)
     return found;
 }
 
+// The request of an event, unless another of its events may still be asked for it.
+std::int64_t forget_request_of(sqlite::database& db, event_seq seq) {
+    return db.execute(
+        "WITH mine (first) AS (SELECT coalesce(first_of_request, seq) FROM events WHERE seq = ?)"
+        " DELETE FROM requests WHERE seq = (SELECT first FROM mine) AND NOT EXISTS ("
+        "  SELECT 1 FROM events, mine WHERE (seq = first OR first_of_request = first)"
+        "  AND (due_at IS NOT NULL OR state = 'dead' OR purgeable_since IS NOT NULL))",
+        {seq});
+}
+
 }  // namespace
 
 std::int64_t forget_ids(sqlite::database& db, timestamp older_than) {
@@ -32,9 +42,9 @@ std::int64_t forget_ids(sqlite::database& db, timestamp older_than) {
 std::int64_t forget_requests(sqlite::database& db, timestamp settled_before) {
     std::int64_t forgotten = 0;
     for (const event_seq seq : purgeable(db, settled_before)) {
-        forgotten += db.execute("DELETE FROM requests WHERE seq = ?", {seq});
         forgotten += db.execute("DELETE FROM attempts WHERE seq = ?", {seq});
         db.execute("UPDATE events SET purgeable_since = NULL WHERE seq = ?", {seq});
+        forgotten += forget_request_of(db, seq);
     }
     return forgotten;
 }

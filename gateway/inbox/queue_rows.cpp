@@ -1,5 +1,7 @@
 #include "gateway/inbox/queue_rows.hpp"
 
+#include "gateway/inbox/receipts.hpp"
+
 namespace gateway::rows {
 
 namespace {
@@ -12,16 +14,21 @@ event_state state_named(std::string_view text) {
 
 }  // namespace
 
-std::optional<receipt_status> find_receipt(sqlite::database& db, const std::string& receipt) {
-    auto row = db.query(
-        "SELECT state, reason, received_at, settled_at FROM events WHERE receipt = ?", {receipt});
-    if (!row.next()) return std::nullopt;
-
-    receipt_status found;
-    found.state = state_named(row.text());
-    found.reason = row.text();
-    found.received_at = row.time();
-    found.settled_at = row.time_or_null();
+std::vector<receipt_status> find_receipt(sqlite::database& db, const std::string& receipt) {
+    std::vector<receipt_status> found;
+    for (const event_seq seq : events_of_receipt(db, receipt)) {
+        auto row = db.query(
+            "SELECT receipt, state, reason, received_at, settled_at FROM events WHERE seq = ?",
+            {seq});
+        if (!row.next()) continue;
+        receipt_status status;
+        status.receipt = row.text();
+        status.state = state_named(row.text());
+        status.reason = row.text();
+        status.received_at = row.time();
+        status.settled_at = row.time_or_null();
+        found.push_back(std::move(status));
+    }
     return found;
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/inbox/inbox.hpp"
 #include "gateway/inbox/sqlite.hpp"
@@ -10,7 +11,7 @@
 // the one of the receipt.
 namespace gateway::rows {
 
-std::optional<receipt_status> find_receipt(sqlite::database& db, const std::string& receipt);
+std::vector<receipt_status> find_receipt(sqlite::database& db, const std::string& receipt);
 std::optional<timestamp> next_due(sqlite::database& db);
 
 // Without the sizes, which the database cannot tell.

@@ -87,6 +87,12 @@ std::string cursor::text() {
     return bytes ? std::string(bytes, size) : std::string();
 }
 
+std::optional<std::int64_t> cursor::integer_or_null() {
+    if (!is_null()) return integer();
+    ++column_;
+    return std::nullopt;
+}
+
 std::optional<std::string> cursor::text_or_null() {
     if (!is_null()) return text();
     ++column_;

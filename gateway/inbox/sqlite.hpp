@@ -69,6 +69,7 @@ public:
     bool flag() { return integer() != 0; }
     std::string text();  // of a text or a blob
     mapping::timestamp time() { return mapping::timestamp(std::chrono::milliseconds(integer())); }
+    std::optional<std::int64_t> integer_or_null();
     std::optional<std::string> text_or_null();
     std::optional<mapping::timestamp> time_or_null();
 

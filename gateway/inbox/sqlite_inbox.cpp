@@ -5,6 +5,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <mutex>
@@ -71,11 +72,16 @@ database open_writer(const std::string& path, const std::string& file_layer) {
     return db;
 }
 
-std::size_t bytes_of(const new_event& event) {
-    std::size_t bytes = event_overhead + event.hook.request().body.size();
-    for (const auto& [name, value] : event.hook.request().headers)
-        bytes += name.size() + value.size();
+std::size_t bytes_of(const new_request& arrived) {
+    const providers::webhook& request = arrived.hook.request();
+    std::size_t bytes = event_overhead * arrived.events.size() + request.body.size();
+    for (const auto& [name, value] : request.headers) bytes += name.size() + value.size();
     return bytes;
+}
+
+bool holds_something_to_deliver(const new_request& arrived) {
+    return std::any_of(arrived.events.begin(), arrived.events.end(),
+                       [](const new_event& one) { return !one.dead; });
 }
 
 // Tells the dispatcher that there is something to deliver. Calls share it with the inbox, because
@@ -109,11 +115,11 @@ public:
                   [this](storage_thread::batch reads) { answer(std::move(reads)); }) {}
     ~sqlite_inbox() override { deliverable_->call_from_now_on(nullptr); }
 
-    asio::awaitable<insertion> insert(new_event event) override {
-        const bool is_deliverable = !event.dead;
-        const std::size_t bytes = bytes_of(event);
+    asio::awaitable<insertion> insert(new_request request) override {
+        const bool is_deliverable = holds_something_to_deliver(request);
+        const std::size_t bytes = bytes_of(request);
         std::function<insertion(database&)> work =
-            [prepared = rows::prepared_event(std::move(event))](database& db) {
+            [prepared = rows::prepared_request(std::move(request))](database& db) {
                 return rows::insert(db, prepared);
             };
         const auto deliverable = deliverable_;
@@ -175,8 +181,8 @@ public:
         if (recovered > 0) deliverable->give();
     }
 
-    asio::awaitable<std::optional<receipt_status>> find_receipt(std::string receipt) override {
-        std::function<std::optional<receipt_status>(database&)> work =
+    asio::awaitable<std::vector<receipt_status>> find_receipt(std::string receipt) override {
+        std::function<std::vector<receipt_status>(database&)> work =
             [receipt = std::move(receipt)](database& db) {
                 return rows::find_receipt(db, receipt);
             };

@@ -52,6 +52,15 @@ http::response come_again_answer(unsigned status, std::chrono::seconds retry_aft
     return answer;
 }
 
+json::object status_of(const receipt_status& event) {
+    json::object body{{"receipt", event.receipt},
+                      {"status", to_string(event.state)},
+                      {"received_at", mapping::to_rfc3339(event.received_at)}};
+    if (event.settled_at) body["settled_at"] = mapping::to_rfc3339(*event.settled_at);
+    if (!event.reason.empty()) body["reason"] = event.reason;
+    return body;
+}
+
 }  // namespace
 
 http::response problem_answer(unsigned status, std::string_view detail) {
@@ -95,12 +104,16 @@ http::response to_response(const stored_answer& answer, const std::string& recei
     return out;
 }
 
-http::response receipt_answer(const std::string& receipt, const receipt_status& status) {
-    json::object body{{"receipt", receipt},
-                      {"status", to_string(status.state)},
-                      {"received_at", mapping::to_rfc3339(status.received_at)}};
-    if (status.settled_at) body["settled_at"] = mapping::to_rfc3339(*status.settled_at);
-    if (!status.reason.empty()) body["reason"] = status.reason;
+http::response receipt_answer(const std::string& receipt,
+                              const std::vector<receipt_status>& events) {
+    json::object body;
+    if (events.size() == 1 && events.front().receipt == receipt) {
+        body = status_of(events.front());
+    } else {
+        json::array each;
+        for (const receipt_status& one : events) each.push_back(status_of(one));
+        body = {{"receipt", receipt}, {"events", std::move(each)}};
+    }
 
     http::response out;
     out.headers.push_back({"Content-Type", "application/json"});

@@ -30,7 +30,9 @@ stored_answer accepted_answer(const std::string& receipt);
 // A stored answer as it goes out, now or when the sender repeats itself.
 http::response to_response(const stored_answer& answer, const std::string& receipt, bool repeat);
 
-// What became of an event: {"receipt", "status", "received_at", "settled_at", "reason"}.
-http::response receipt_answer(const std::string& receipt, const receipt_status& status);
+// What became of an event: {"receipt", "status", "received_at", "settled_at", "reason"}; of the
+// events of a request: {"receipt", "events": [these]}. There is one at least.
+http::response receipt_answer(const std::string& receipt,
+                              const std::vector<receipt_status>& events);
 
 }  // namespace gateway

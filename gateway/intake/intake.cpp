@@ -6,6 +6,7 @@
 #include "gateway/intake/receipt.hpp"
 #include "gateway/log.hpp"
 #include "mapping/transforms/text.hpp"
+#include "providers/assess.hpp"
 #include "providers/media_type.hpp"
 
 namespace gateway {
@@ -50,32 +51,26 @@ providers::webhook to_webhook(http::request message, const route& where) {
     return hook;
 }
 
-// What an authentic webhook is, and what is wrong with it if anything is.
-struct assessment {
-    providers::event_identity identity;
-    mapping::problems problems;  // the event can't become a booking
-};
-
-assessment assess(const providers::connection& connection, const providers::webhook& hook) {
-    assessment found;
-    const auto unreadable = [&](const mapping::problems& why) {
-        found.identity = providers::connection::unreadable_identity(hook);
-        found.problems = why;
-        return found;
-    };
-
-    const auto document = connection.decode(hook);
-    if (!document) return unreadable(document.error());
-    auto identity = connection.identify(hook, *document);
-    if (!identity) return unreadable(identity.error());
-    found.identity = std::move(*identity);
-
-    // Mapping waits until the event is delivered, except where the sender wants the verdict now.
-    if (connection.provider().reject_unmappable && providers::needs_booking(found.identity.kind)) {
-        const auto booking = connection.map(hook, *document, found.identity);
-        if (!booking) found.problems = booking.error();
+// Every problem of the events, each with the number of its event if there are several.
+mapping::problems all_problems(const std::vector<providers::assessed_event>& events) {
+    mapping::problems all;
+    for (const providers::assessed_event& event : events) {
+        const std::string place =
+            event.part ? "event " + std::to_string(*event.part + 1) + " " : "";
+        for (const mapping::problem& one : event.problems)
+            all.add(one.code, place + one.where, one.what, one.from);
     }
-    return found;
+    return all;
+}
+
+new_event to_be_stored(providers::assessed_event assessed) {
+    new_event event;
+    event.identity = std::move(assessed.identity);
+    event.fingerprint = std::move(assessed.fingerprint);
+    event.part = assessed.part;
+    if (!assessed.problems.empty())
+        event.dead = burial{death::unreadable, to_text(assessed.problems)};
+    return event;
 }
 
 stored_answer answer_for(const providers::definition& provider, const std::string& receipt) {
@@ -197,57 +192,70 @@ asio::awaitable<http::response> intake::take(http::request message) {
     }
 
     const stopwatch identifying;
-    assessment found = assess(*connection, authentic->request());
+    std::vector<providers::assessed_event> found = assess(*connection, authentic->request());
     metrics_.ingest_phase("identify", identifying.elapsed());
-    if (!found.problems.empty() && connection->provider().reject_unmappable) {
-        metrics_.ingest_rejected(name, "unmappable");
-        co_return unmappable_answer(found.problems);
+    if (connection->provider().reject_unmappable) {
+        const mapping::problems wrong = all_problems(found);
+        if (!wrong.empty()) {
+            metrics_.ingest_rejected(name, "unmappable");
+            co_return unmappable_answer(wrong);
+        }
     }
 
     std::string receipt = new_receipt(now);
     stored_answer promised = answer_for(connection->provider(), receipt);
-    std::optional<burial> dead;
-    if (!found.problems.empty()) dead = burial{death::unreadable, to_text(found.problems)};
-    new_event event{std::move(*authentic), std::move(found.identity), std::move(receipt),
-                    std::move(promised),   std::move(dead),           now};
-    co_return co_await store_event(std::move(event));
+    std::vector<new_event> events;
+    for (providers::assessed_event& one : found) events.push_back(to_be_stored(std::move(one)));
+    new_request request{std::move(*authentic), std::move(events), std::move(receipt),
+                        std::move(promised), now};
+    co_return co_await store(std::move(request));
 }
 
-asio::awaitable<http::response> intake::store_event(new_event event) {
-    const std::string connection = event.hook.connection();
-    const std::string kind(event.dead ? "dead" : to_string(event.identity.kind));
+asio::awaitable<http::response> intake::store(new_request request) {
+    const std::string connection = request.hook.connection();
+    std::vector<std::string> kinds;
+    for (const new_event& one : request.events)
+        kinds.emplace_back(one.dead ? "dead" : to_string(one.identity.kind));
 
     const stopwatch storing;
-    const insertion result = co_await inbox_.insert(std::move(event));
+    const insertion result = co_await inbox_.insert(std::move(request));
     metrics_.ingest_phase("store", storing.elapsed());
 
-    switch (result.what) {
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        count(connection, kinds[i], result.each[i], result.receipt);
+    if (result.what == insertion::outcome::key_conflict)
+        co_return problem_answer(422, "This Idempotency-Key was used before with another body.");
+    const bool is_repeat = result.what != insertion::outcome::stored;
+    co_return to_response(result.answer, result.receipt, is_repeat);
+}
+
+// What became of one event.
+void intake::count(const std::string& connection, const std::string& kind,
+                   insertion::outcome outcome, const std::string& receipt) {
+    switch (outcome) {
         case insertion::outcome::stored:
             metrics_.event_stored(connection, kind);
-            log::debug("webhook.stored", {{"connection", connection}, {"receipt", result.receipt}});
+            log::debug("webhook.stored", {{"connection", connection}, {"receipt", receipt}});
             if (kind == "dead") {
                 metrics_.dead_lettered(connection, to_string(death::unreadable));
-                log::warn("webhook.unreadable",
-                          {{"connection", connection}, {"receipt", result.receipt}});
+                log::warn("webhook.unreadable", {{"connection", connection}, {"receipt", receipt}});
             }
-            co_return to_response(result.answer, result.receipt, false);
-        case insertion::outcome::repeat:
-            metrics_.ingest_repeat(connection, "same");
-            co_return to_response(result.answer, result.receipt, true);
+            break;
+        case insertion::outcome::repeat: metrics_.ingest_repeat(connection, "same"); break;
         case insertion::outcome::changed:
             metrics_.ingest_repeat(connection, "changed");
-            log::warn("webhook.changed", {{"connection", connection}, {"receipt", result.receipt}});
-            co_return to_response(result.answer, result.receipt, true);
-        case insertion::outcome::key_conflict: break;
+            log::warn("webhook.changed", {{"connection", connection}, {"receipt", receipt}});
+            break;
+        case insertion::outcome::key_conflict:
+            metrics_.ingest_repeat(connection, "key_conflict");
+            break;
     }
-    metrics_.ingest_repeat(connection, "key_conflict");
-    co_return problem_answer(422, "This Idempotency-Key was used before with another body.");
 }
 
 asio::awaitable<http::response> intake::show_receipt(std::string receipt) {
-    const auto status = co_await inbox_.find_receipt(receipt);
-    if (!status) co_return problem_answer(404, "There is no event of that receipt.");
-    co_return receipt_answer(receipt, *status);
+    const auto events = co_await inbox_.find_receipt(receipt);
+    if (events.empty()) co_return problem_answer(404, "There is no event of that receipt.");
+    co_return receipt_answer(receipt, events);
 }
 
 }  // namespace gateway

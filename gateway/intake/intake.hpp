@@ -31,7 +31,9 @@ private:
     http::service::admission admit(const http::request& head) const;
     boost::asio::awaitable<http::response> answer(http::request message);
     boost::asio::awaitable<http::response> take(http::request message);
-    boost::asio::awaitable<http::response> store_event(new_event event);
+    boost::asio::awaitable<http::response> store(new_request request);
+    void count(const std::string& connection, const std::string& kind, insertion::outcome outcome,
+               const std::string& receipt);
     boost::asio::awaitable<http::response> show_receipt(std::string receipt);
     std::string_view configured_connection(const route& where) const;
 

@@ -10,6 +10,7 @@
 
 #include "gateway/inbox/inbox.hpp"
 #include "providers/connection.hpp"
+#include "providers/digest.hpp"
 
 namespace testing {
 
@@ -69,11 +70,23 @@ public:
         return *this;
     }
 
-    gateway::new_event make() const {
+    // A request of this event alone.
+    gateway::new_request make() const {
         auto hook = trusting_connection(connection_)->authenticate(request_, received_at_).value();
         const std::string receipt =
             receipt_.empty() ? "receipt of " + connection_ + "/" + identity_.event_id : receipt_;
-        return {std::move(hook), identity_, receipt, answer_, dead_, received_at_};
+        std::vector<gateway::new_event> events{
+            {identity_, dead_, providers::sha256(request_.body), std::nullopt}};
+        return {std::move(hook), std::move(events), receipt, answer_, received_at_};
+    }
+
+    // A request of several events. The others give their identity, fate and content only.
+    gateway::new_request with(const std::vector<event_sketch>& others) const {
+        gateway::new_request request = make();
+        for (const event_sketch& one : others) request.events.push_back(one.make().events.front());
+        int part = 0;
+        for (gateway::new_event& one : request.events) one.part = part++;
+        return request;
     }
 
 private:

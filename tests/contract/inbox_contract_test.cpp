@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(tells_a_repeat_what_it_told_the_first, Harness, ha
         BOOST_TEST(done.receipt == "first");
     }
     BOOST_TEST(desk.claim().size() == 1u);
-    BOOST_TEST(!desk.wait(desk.store().find_receipt("second")).has_value());
+    BOOST_TEST(desk.wait(desk.store().find_receipt("second")).empty());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(remembers_an_id_after_its_event_was_settled, Harness, harnesses) {

@@ -64,6 +64,9 @@ public:
     gateway::insertion insert(const event_sketch& event) {
         return wait(inbox_->insert(event.make()));
     }
+    gateway::insertion insert(gateway::new_request request) {
+        return wait(inbox_->insert(std::move(request)));
+    }
     std::vector<gateway::claimed_event> claim(mapping::timestamp now = noon,
                                               std::size_t limit = 100,
                                               std::vector<std::string> connections = {"acme"}) {
@@ -95,7 +98,8 @@ public:
         return wait(inbox_->replay(receipt, "an operator", now));
     }
     std::optional<gateway::receipt_status> status_of(const std::string& event_id) {
-        return wait(inbox_->find_receipt("receipt of acme/" + event_id));
+        const auto found = wait(inbox_->find_receipt("receipt of acme/" + event_id));
+        return found.empty() ? std::nullopt : std::optional(found.front());
     }
     std::string state_of(const std::string& event_id) {
         const auto status = status_of(event_id);

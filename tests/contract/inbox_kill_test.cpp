@@ -73,7 +73,7 @@ boost::asio::awaitable<void> count_lost(gateway::inbox& store, int round,
     for (const auto& [sender, number] : confirmed) {
         const std::string receipt = "receipt of acme/" + event_id(round, sender, number);
         const auto status = co_await store.find_receipt(receipt);
-        if (!status) ++lost;
+        if (status.empty()) ++lost;
     }
 }
 

@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(keeps_one_order_for_all_ids_of_a_booking, Harness,
             ids arrived;
             for (event_sketch event : events) {
                 const auto made = event.make();
-                arrived.push_back(made.identity.event_id);
+                arrived.push_back(made.events.front().identity.event_id);
                 desk.insert(event);
             }
 

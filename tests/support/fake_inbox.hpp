@@ -51,19 +51,25 @@ public:
                            [](const row& one) { return gateway::is_settled(one.state); });
     }
 
-    boost::asio::awaitable<gateway::insertion> insert(gateway::new_event arrived) override {
+    boost::asio::awaitable<gateway::insertion> insert(gateway::new_request arrived) override {
         before("insert");
-        gateway::claimed_event event;
-        event.connection = arrived.hook.connection();
-        event.request = arrived.hook.request();
-        event.identity = arrived.identity;
-        event.receipt = arrived.receipt;
-        event.received_at = event.first_try = arrived.received_at;
-        row& stored = put(std::move(event));
-        if (arrived.dead) stored.state = gateway::event_state::dead;
-        stored.dead = arrived.dead;
-        gateway::insertion done{gateway::insertion::outcome::stored, arrived.answer,
-                                arrived.receipt};
+        for (gateway::new_event& one : arrived.events) {
+            gateway::claimed_event event;
+            event.connection = arrived.hook.connection();
+            event.request = arrived.hook.request();
+            event.identity = one.identity;
+            event.part = one.part;
+            event.receipt = arrived.receipt;
+            if (one.part) event.receipt += "-" + std::to_string(*one.part + 1);
+            event.received_at = event.first_try = arrived.received_at;
+            row& stored = put(std::move(event));
+            if (one.dead) stored.state = gateway::event_state::dead;
+            stored.dead = one.dead;
+        }
+        gateway::insertion done;
+        done.each.assign(arrived.events.size(), gateway::insertion::outcome::stored);
+        done.answer = arrived.answer;
+        done.receipt = arrived.receipt;
         co_return done;
     }
 
@@ -143,13 +149,13 @@ public:
         co_return;
     }
 
-    boost::asio::awaitable<std::optional<gateway::receipt_status>> find_receipt(
+    boost::asio::awaitable<std::vector<gateway::receipt_status>> find_receipt(
         std::string receipt) override {
-        std::optional<gateway::receipt_status> found;
+        std::vector<gateway::receipt_status> found;
         for (const row& one : rows)
-            if (one.event.receipt == receipt)
-                found = gateway::receipt_status{one.state, one.reason, one.event.received_at,
-                                                std::nullopt};
+            if (one.event.receipt == receipt || one.event.receipt.starts_with(receipt + "-"))
+                found.push_back({one.event.receipt, one.state, one.reason, one.event.received_at,
+                                 std::nullopt});
         co_return found;
     }
 

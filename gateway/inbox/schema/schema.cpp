@@ -28,6 +28,8 @@ CREATE TABLE events (
     previous_booking_id   TEXT    NOT NULL,
     occurred_at           INTEGER,
     received_at           INTEGER NOT NULL,
+    part                  INTEGER,                 -- which event of its request, if it has several
+    first_of_request      INTEGER REFERENCES events,  -- with which the request is kept; or itself
 
     state           TEXT    NOT NULL,
     reason          TEXT    NOT NULL,              -- why it is in that state, from closed sets
@@ -62,6 +64,7 @@ CREATE INDEX events_due ON events (connection, due_at, seq, state, received_at, 
 CREATE INDEX events_in_order ON events (connection, order_key, seq) WHERE order_key IS NOT NULL;
 CREATE INDEX events_dead ON events (connection, received_at) WHERE state = 'dead';
 CREATE INDEX events_purgeable ON events (purgeable_since) WHERE purgeable_since IS NOT NULL;
+CREATE INDEX events_of_request ON events (first_of_request) WHERE first_of_request IS NOT NULL;
 
 -- Apart from events, so that a change of state does not rewrite bodies and purging leaves the story.
 CREATE TABLE requests (
@@ -89,7 +92,7 @@ CREATE TABLE claims (
     connection    TEXT    NOT NULL,
     event_id      TEXT    NOT NULL,
     seq           INTEGER NOT NULL REFERENCES events,
-    fingerprint   BLOB    NOT NULL,                -- SHA-256 of the body
+    fingerprint   BLOB    NOT NULL,                -- SHA-256 of what the event says
     claimed_at    INTEGER NOT NULL,
     answer_status INTEGER NOT NULL,
     answer_type   TEXT    NOT NULL,

@@ -99,10 +99,7 @@ BOOST_AUTO_TEST_CASE(tries_end_with_the_schedule) {
     acme.answer = [](const auto&) { return not_ok(outcome::not_sent, 0, "refused"); };
     put("one", event_kind::create, "p-1");
     start();
-    run_until([this] {
-        clock.advance(1h);
-        return inbox.all_settled();
-    });
+    run_on_until([this] { return inbox.all_settled(); }, 1h);
 
     const auto& row = inbox.rows.front();
     BOOST_REQUIRE(row.dead.has_value());
@@ -123,18 +120,12 @@ BOOST_AUTO_TEST_CASE(an_unseen_outcome_does_not_expire_before_it_was_looked_for)
     run_until([this] { return inbox.count(event_state::unknown) == 1; });
     const auto calls_then = acme.calls.size();
     clock.advance(100h);
-    run_until([&] {
-        clock.advance(1min);
-        return acme.calls.size() > calls_then + 3;
-    });
+    run_on_until([&] { return acme.calls.size() > calls_then + 3; });
     BOOST_REQUIRE((clock.now() < noon + 144h));
     BOOST_TEST(!inbox.all_settled());
 
     is_down = false;
-    run_until([this] {
-        clock.advance(1min);
-        return inbox.all_settled();
-    });
+    run_on_until([this] { return inbox.all_settled(); });
 
     BOOST_TEST(inbox.rows.front().reason == "expired");
     BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
@@ -152,10 +143,7 @@ BOOST_AUTO_TEST_CASE(an_unseen_outcome_that_nobody_can_look_for_expires_and_a_re
     put("one", event_kind::create, "p-1");
     start();
     run_until([this] { return inbox.count(event_state::unknown) == 1; });
-    run_until([this] {
-        clock.advance(1h);
-        return inbox.all_settled();
-    });
+    run_on_until([this] { return inbox.all_settled(); }, 1h);
     BOOST_TEST(inbox.rows.front().reason == "expired");
     BOOST_TEST((clock.now() >= noon + 144h));
     BOOST_TEST(inbox.rows.front().dead->detail.find("externalId one-p-1") != std::string::npos);
@@ -182,10 +170,7 @@ BOOST_AUTO_TEST_CASE(the_circuit_opens_and_one_call_closes_it) {
     BOOST_TEST(acme.calls.size() == 5u);
 
     is_down = false;
-    run_until([this] {
-        clock.advance(1s);
-        return inbox.all_settled();
-    });
+    run_on_until([this] { return inbox.all_settled(); });
 
     BOOST_TEST(inbox.count(event_state::delivered) == 30u);
     BOOST_TEST(shows(R"(circuit_state{tenant="acme"} 0)"));
@@ -197,7 +182,7 @@ BOOST_AUTO_TEST_CASE(refused_credentials_pause_their_tenant_only) {
     acme.answer = [&](const gateway::crm_call& call) {
         return is_refusing ? not_ok(outcome::unauthorized, 401) : acme.usual_answer(call);
     };
-    settings.lane.credentials = {1, 60ms, 60ms};
+    settings.lane.credentials = {1, 500ms, 500ms};
     for (int i = 0; i < 10; ++i) put("one", event_kind::create, "p-" + std::to_string(i));
     put("other", event_kind::create, "p-1");
     start();
@@ -209,10 +194,7 @@ BOOST_AUTO_TEST_CASE(refused_credentials_pause_their_tenant_only) {
     BOOST_TEST(inbox.rows.front().reason == "unauthorized");
 
     is_refusing = false;
-    run_until([this] {
-        clock.advance(1s);
-        return inbox.all_settled();
-    });
+    run_on_until([this] { return inbox.all_settled(); });
 
     BOOST_TEST(inbox.count(event_state::delivered) == 11u);
     for (const auto& row : inbox.rows) BOOST_TEST(row.event.tries == 0);
@@ -227,7 +209,7 @@ BOOST_AUTO_TEST_CASE(forbidden_calls_pause_their_connection_only) {
                                           : acme.usual_answer(call);
     };
     settings.lane.concurrency = 1;
-    settings.lane.credentials = {1, 60ms, 60ms};
+    settings.lane.credentials = {1, 500ms, 500ms};
     for (int i = 0; i < 10; ++i) put("one", event_kind::create, "p-" + std::to_string(i));
     for (int i = 0; i < 10; ++i) put("two", event_kind::create, "p-" + std::to_string(i));
     start();
@@ -239,10 +221,7 @@ BOOST_AUTO_TEST_CASE(forbidden_calls_pause_their_connection_only) {
     BOOST_TEST((inbox.rows.front().due > clock.now()));
 
     is_forbidding = false;
-    run_until([this] {
-        clock.advance(1s);
-        return inbox.all_settled();
-    });
+    run_on_until([this] { return inbox.all_settled(); });
 
     BOOST_TEST(inbox.count(event_state::delivered) == 20u);
     for (const auto& row : inbox.rows) BOOST_TEST(row.event.tries == 0);

@@ -204,6 +204,31 @@ struct dispatcher_fixture {
         BOOST_REQUIRE_MESSAGE(reached(),
                               "not reached in time: " << where.file_name() << ":" << where.line());
     }
+    // The clock goes on whenever all that is left waits for it, to when the first event is due and
+    // by `at_least`: how busy the machine is makes no difference.
+    void run_on_until(const std::function<bool()>& reached,
+                      std::chrono::milliseconds at_least = std::chrono::milliseconds(0),
+                      const boost::source_location& where = BOOST_CURRENT_LOCATION) {
+        run_until(
+            [&] {
+                if (reached()) return true;
+                const auto due = next_due();
+                if (!due || *due <= clock.now()) return false;
+                clock.advance(std::max(*due - clock.now(), at_least));
+                inbox.wake();  // it cannot know that its time has come
+                return false;
+            },
+            where);
+    }
+    // When the first event is due, unless one is being delivered.
+    std::optional<gateway::timestamp> next_due() const {
+        std::optional<gateway::timestamp> first;
+        for (const auto& row : inbox.rows) {
+            if (row.state == gateway::event_state::delivering) return std::nullopt;
+            if (!is_settled(row.state) && (!first || row.due < *first)) first = row.due;
+        }
+        return first;
+    }
     void run_until_settled(const boost::source_location& where = BOOST_CURRENT_LOCATION) {
         run_until([this] { return inbox.all_settled(); }, where);
     }

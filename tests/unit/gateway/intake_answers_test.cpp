@@ -53,10 +53,10 @@ BOOST_AUTO_TEST_CASE(a_repeat_gets_the_stored_answer_and_is_told_so) {
 
 BOOST_AUTO_TEST_CASE(a_receipt_tells_what_became_of_the_event) {
     const mapping::timestamp received{std::chrono::seconds(1'700'000'000)};
-    const gateway::receipt_status status{gateway::event_state::ignored, "stale", received,
+    const gateway::receipt_status status{"abc", gateway::event_state::ignored, "stale", received,
                                          received + 5s};
 
-    const auto answer = gateway::receipt_answer("abc", status);
+    const auto answer = gateway::receipt_answer("abc", {status});
 
     const json::value expected = {{"receipt", "abc"},
                                   {"status", "ignored"},
@@ -64,4 +64,21 @@ BOOST_AUTO_TEST_CASE(a_receipt_tells_what_became_of_the_event) {
                                   {"settled_at", "2023-11-14T22:13:25Z"},
                                   {"reason", "stale"}};
     BOOST_TEST(json::parse(answer.body) == expected);
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_of_a_request_tells_of_each_of_its_events) {
+    const mapping::timestamp received{std::chrono::seconds(1'700'000'000)};
+    const gateway::receipt_status first{"abc-1", gateway::event_state::delivered, "created",
+                                        received, received + 5s};
+    const gateway::receipt_status second{"abc-2", gateway::event_state::accepted, "", received,
+                                         std::nullopt};
+
+    const auto both = json::parse(gateway::receipt_answer("abc", {first, second}).body);
+    const auto one = json::parse(gateway::receipt_answer("abc-2", {second}).body);
+
+    BOOST_TEST(both.at("receipt").as_string() == "abc");
+    BOOST_TEST(both.at("events").as_array().size() == 2u);
+    BOOST_TEST(both.at_pointer("/events/0/status").as_string() == "delivered");
+    BOOST_TEST(both.at_pointer("/events/1/receipt").as_string() == "abc-2");
+    BOOST_TEST(one.at("status").as_string() == "accepted");
 }

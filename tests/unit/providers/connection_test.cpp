@@ -197,8 +197,9 @@ BOOST_AUTO_TEST_CASE(finds_nothing_in_an_optional_table_that_it_lacks) {
     const auto connection = connected(plain_definition(), settings);
 
     const auto document = connection->decode(hook);
-    const auto who = connection->identify(hook, *document);
-    const auto booking = connection->map(hook, *document, *who);
+    const auto part = connection->part_of(*document, std::nullopt).value();
+    const auto who = connection->identify(hook, part);
+    const auto booking = connection->map(hook, part, *who);
 
     BOOST_REQUIRE_MESSAGE(booking.has_value(), mapping::to_text(booking.error()));
     BOOST_TEST(booking->to_json().at("jobTypeId").as_int64() == 7001);
@@ -224,8 +225,9 @@ BOOST_AUTO_TEST_CASE(maps_a_booking_under_its_prefixed_id) {
     const auto connection = connected(plain_definition(), settings);
 
     const auto document = connection->decode(hook);
-    const auto who = connection->identify(hook, *document);
-    const auto booking = connection->map(hook, *document, *who);
+    const auto part = connection->part_of(*document, std::nullopt).value();
+    const auto who = connection->identify(hook, part);
+    const auto booking = connection->map(hook, part, *who);
 
     BOOST_REQUIRE_MESSAGE(booking.has_value(), mapping::to_text(booking.error()));
     BOOST_TEST(booking->external_id() == "plain-b-7");
@@ -237,8 +239,9 @@ BOOST_AUTO_TEST_CASE(says_where_a_field_that_cannot_be_mapped_came_from) {
     const auto connection = connected(plain_definition());
 
     const auto document = connection->decode(hook);
-    const auto who = connection->identify(hook, *document);
-    const auto booking = connection->map(hook, *document, *who);
+    const auto part = connection->part_of(*document, std::nullopt).value();
+    const auto who = connection->identify(hook, part);
+    const auto booking = connection->map(hook, part, *who);
 
     BOOST_REQUIRE(booking.has_error());
     BOOST_TEST(booking.error()[0].where == "/name");
@@ -269,7 +272,11 @@ BOOST_AUTO_TEST_CASE(always_has_a_memo_for_a_cancellation) {
     const json::value reason = json::parse(R"({"why": "Found another"})");
     const json::value no_reason = json::parse(R"({"why": " "})");
 
-    BOOST_TEST(with_memo->cancel_memo(posted("{}"), reason) == "Found another");
-    BOOST_TEST(with_memo->cancel_memo(posted("{}"), no_reason) == "Cancelled through plain");
-    BOOST_TEST(without->cancel_memo(posted("{}"), reason) == "Cancelled through plain");
+    const providers::event_part with_reason{&reason, nullptr, &reason};
+    const providers::event_part without_reason{&no_reason, nullptr, &no_reason};
+    const std::string plain = "Cancelled through plain";
+
+    BOOST_TEST(with_memo->cancel_memo(posted("{}"), with_reason) == "Found another");
+    BOOST_TEST(with_memo->cancel_memo(posted("{}"), without_reason) == plain);
+    BOOST_TEST(without->cancel_memo(posted("{}"), with_reason) == plain);
 }

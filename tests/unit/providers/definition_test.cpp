@@ -39,6 +39,11 @@ constexpr mistake mistakes[] = {
     {"/receive/limit", "0", errc::out_of_range, "/receive/limit"},
     {"/receive/limit", R"("17MiB")", errc::out_of_range, "/receive/limit"},
     {"/receive/limit", R"("much")", errc::malformed, "/receive/limit"},
+    {"/receive/split", "[]", errc::missing, "/receive/split"},
+    {"/receive/split", R"("updates")", errc::malformed, "/receive/split"},
+    {"/receive/split", R"("/a~2")", errc::malformed, "/receive/split"},
+    {"/receive/split", R"({"list": "/a"})", errc::wrong_type, "/receive/split"},
+    {"/receive/split", R"(["/a", 5])", errc::wrong_type, "/receive/split/1"},
 
     {"/verify", "null", errc::missing, "/verify"},
     {"/verify", "[]", errc::missing, "/verify"},
@@ -229,4 +234,15 @@ BOOST_AUTO_TEST_CASE(needs_no_booking_where_no_event_makes_one) {
 
     BOOST_TEST(!definition->booking.has_value());
     BOOST_TEST(definition->verify.at(0).secrets.empty());
+}
+
+BOOST_AUTO_TEST_CASE(one_key_cannot_name_all_the_events_of_a_request) {
+    auto config = plain_definition_with("/receive/split", R"("/updates")");
+    testing::set_at(config, "/identity/event",
+                    json::parse(R"(["/id", {"header": "idempotency-key"}])"));
+
+    const auto definition = providers::compile_definition("plain", config);
+
+    BOOST_REQUIRE(definition.has_error());
+    BOOST_TEST(has(definition.error(), errc::not_allowed, "/identity/event/1"));
 }
