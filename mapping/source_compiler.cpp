@@ -39,6 +39,7 @@ std::span<const source_compiler::form_rule> source_compiler::rules() {
         {"pick", {"pick", "where", "take"}, &self::compile_pick},
         {"each", {"each", "take"}, &self::compile_each},
         {"lookup", {"lookup", "in", "default"}, &self::compile_lookup},
+        {"match", {"match", "pattern", "group"}, &self::compile_match},
         {"header", {"header"}, &self::compile_header},
         {"query", {"query"}, &self::compile_query},
         {"last_segment", {"last_segment"}, &self::compile_last_segment},

@@ -2,6 +2,7 @@
 
 #include "mapping/source_compiler.hpp"
 #include "mapping/transforms/address.hpp"
+#include "mapping/transforms/pattern.hpp"
 #include "mapping/transforms/text.hpp"
 
 // Each form of a source, out of its object.
@@ -14,6 +15,21 @@ std::string last_segment(std::string uri) {
     uri.resize(std::min(uri.find_first_of("?#"), uri.size()));
     while (uri.ends_with('/')) uri.pop_back();
     return uri.substr(uri.rfind('/') + 1);
+}
+
+// The group that is wanted: a number or a name, the first one unless it is said.
+int group_of(const pattern& compiled, json_reader& in) {
+    const json::value* given = in.find("/group");
+    if (given && given->is_string()) {
+        if (const auto group = compiled.group_named(in.text("/group"))) return *group;
+        in.fail(errc::unknown, "/group", "the pattern has no group of that name");
+        return 0;
+    }
+    const auto group = in.integer_or("/group", 1, 0);
+    if (group <= compiled.groups()) return static_cast<int>(group);
+    in.fail(errc::unknown, given ? "/group" : "/pattern",
+            "the pattern has no such group; 0 is the whole match");
+    return 0;
 }
 
 }  // namespace
@@ -123,6 +139,22 @@ forms::node_ptr source_compiler::compile_lookup(const object_form& form) {
     made_.tables.push_back(table);
     return std::make_unique<forms::looked_up>(compile_member(form, "lookup"), std::move(table),
                                               otherwise ? *otherwise : json::value());
+}
+
+forms::node_ptr source_compiler::compile_match(const object_form& form) {
+    auto of = compile_member(form, "match");
+    const std::string expression = form.in.text("/pattern");
+    if (expression.empty()) return nullptr;
+    const auto compiled = pattern::compile(expression, form.where + "/pattern");
+    if (!compiled) {
+        form.in.fail(compiled.error());
+        return nullptr;
+    }
+    return std::make_unique<forms::rewritten>(
+        std::move(of),
+        [wanted = *compiled, group = group_of(*compiled, form.in)](const std::string& text) {
+            return wanted.find(text, group).value_or("");
+        });
 }
 
 forms::node_ptr source_compiler::compile_header(const object_form& form) {

@@ -179,7 +179,8 @@ private:
     std::string section_, name_;
 };
 
-// {last_segment: s}, {truncate: s, to: N}, {skip: s, starting_with: t}, {state: s}, {zip: s}
+// {last_segment: s}, {match: s, pattern: p, group: g}, {truncate: s, to: N},
+// {skip: s, starting_with: t}, {state: s}, {zip: s}
 class rewritten final : public node {
 public:
     using rewrite = std::function<std::string(std::string)>;
