@@ -172,13 +172,25 @@ private:
             {compile_member("type"), compile_member("value"), compile_member("memo")});
     }
 
-    // A constant that the CRM would refuse is a mistake already now.
+    // A constant that the CRM would refuse is a mistake already now, in a table of the definition's
+    // own too.
     void check_word(const json::value& config, std::span<const std::string_view> words,
                     const std::string& where) {
         const json::string* text = config.if_string();
         const bool is_constant = text && !text->starts_with('/');
         if (!words.empty() && is_constant && find_word(words, *text).empty())
             wrong_.add(errc::not_allowed, where, "is not one of the words that the CRM knows");
+        if (const json::array* list = config.if_array())
+            for (std::size_t i = 0; i < list->size(); ++i)
+                check_word((*list)[i], words, where + "/" + std::to_string(i));
+        const json::object* form = config.if_object();
+        if (!form || !form->contains("lookup")) return;
+        if (const json::value* otherwise = form->if_contains("default"))
+            check_word(*otherwise, words, where + "/default");
+        const json::value* table = form->if_contains("in");
+        if (!table || !table->is_object()) return;
+        for (const auto& [key, value] : table->get_object())
+            check_word(value, words, where + "/in" + pointer_token(key));
     }
 
     std::optional<source> compile_source(const json::value& config, const std::string& where) {

@@ -38,7 +38,7 @@ std::span<const source_compiler::form_rule> source_compiler::rules() {
         {"answer", {"answer", "in", "match"}, &self::compile_answer},
         {"pick", {"pick", "where", "take"}, &self::compile_pick},
         {"each", {"each", "take"}, &self::compile_each},
-        {"lookup", {"lookup", "in", "default"}, &self::compile_lookup},
+        {"lookup", {"lookup", "in", "match", "default"}, &self::compile_lookup},
         {"match", {"match", "pattern", "group"}, &self::compile_match},
         {"header", {"header"}, &self::compile_header},
         {"query", {"query"}, &self::compile_query},

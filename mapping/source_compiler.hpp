@@ -68,6 +68,7 @@ private:
     node_ptr compile_pick(const object_form& form);
     node_ptr compile_each(const object_form& form);
     node_ptr compile_lookup(const object_form& form);
+    forms::looked_up::table table_at(const object_form& form);
     node_ptr compile_match(const object_form& form);
     node_ptr compile_header(const object_form& form);
     node_ptr compile_query(const object_form& form);

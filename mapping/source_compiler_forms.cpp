@@ -135,10 +135,34 @@ forms::node_ptr source_compiler::compile_lookup(const object_form& form) {
     const json::value* otherwise = form.in.find("/default");
     if (otherwise && !is_scalar(*otherwise))
         form.in.fail(errc::wrong_type, "/default", "must be a text, number or boolean");
-    std::string table = form.in.text("/in");
-    made_.tables.push_back(table);
-    return std::make_unique<forms::looked_up>(compile_member(form, "lookup"), std::move(table),
-                                              otherwise ? *otherwise : json::value());
+    const std::string match = form.in.text_or("/match", "");
+    if (!match.empty() && match != "words")
+        form.in.fail(errc::not_allowed, "/match", "must be words");
+    auto from = table_at(form);
+    return std::make_unique<forms::looked_up>(
+        compile_member(form, "lookup"), std::move(from),
+        match.empty() ? forms::entry_equal_to : forms::entry_within,
+        otherwise ? *otherwise : json::value());
+}
+
+// The name of a table of the connection's, or the table itself.
+forms::looked_up::table source_compiler::table_at(const object_form& form) {
+    const json::value* given = form.in.find("/in");
+    if (!given || !given->is_object()) return made_.tables.emplace_back(form.in.text("/in"));
+    const json::object& entries = given->get_object();
+    if (entries.empty()) form.in.fail(errc::missing, "/in", "the table is empty");
+    if (entries.size() > forms::longest_list)
+        form.in.fail(errc::too_large, "/in", "the table has more than 64 entries");
+    lookup_table table;
+    for (const auto& [text, value] : entries) {
+        if (!is_scalar(value))
+            form.in.fail(errc::wrong_type, "/in" + pointer_token(text),
+                         "must be a text, number or boolean");
+        if (words_of(text).empty())
+            form.in.fail(errc::malformed, "/in" + pointer_token(text), "has no letter or digit");
+        table.emplace(text, value);
+    }
+    return table;
 }
 
 forms::node_ptr source_compiler::compile_match(const object_form& form) {

@@ -156,14 +156,34 @@ source::found each_of::find(const input& in) const {
     return {std::move(all), list_.name()};
 }
 
+const json::value* entry_equal_to(const lookup_table& table, std::string_view text) {
+    const auto entry = table.find(text);
+    return entry == table.end() ? nullptr : &entry->second;
+}
+
+const json::value* entry_within(const lookup_table& table, std::string_view text) {
+    const std::string words = " " + words_of(text) + " ";
+    const json::value* entry = nullptr;
+    std::size_t longest = 0;
+    for (const auto& [key, value] : table) {
+        const std::string wanted = words_of(key);
+        if (wanted.size() <= longest || words.find(" " + wanted + " ") == words.npos) continue;
+        longest = wanted.size();
+        entry = &value;
+    }
+    return entry;
+}
+
 source::found looked_up::find(const input& in) const {
     const source::found key = key_->read(in);
     const auto text = scalar_text(key.value);
-    const auto table = in.tables.find(table_);
-    if (text && table != in.tables.end())
-        if (const auto row = table->second.find(*text); row != table->second.end())
-            return {row->second, key.from};
-    return {otherwise_, key.from};
+    const lookup_table* entries = std::get_if<lookup_table>(&table_);
+    if (!entries) {
+        const auto named = in.tables.find(std::get<std::string>(table_));
+        if (named != in.tables.end()) entries = &named->second;
+    }
+    const json::value* entry = text && entries ? entry_for_(*entries, *text) : nullptr;
+    return {entry ? *entry : otherwise_, key.from};
 }
 
 source::found of_request::find(const input& in) const {

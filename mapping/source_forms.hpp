@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "mapping/source.hpp"
@@ -155,18 +156,30 @@ private:
     std::string take_;
 };
 
-// {lookup: s, in: table, default: X}
+// {lookup: s, in: table, match: words, default: X}
 class looked_up final : public node {
 public:
-    looked_up(node_ptr key, std::string table, json::value otherwise)
-        : key_(std::move(key)), table_(std::move(table)), otherwise_(std::move(otherwise)) {}
+    // The name of the connection's, or the definition's own.
+    using table = std::variant<std::string, lookup_table>;
+    using finder = const json::value* (*)(const lookup_table& table, std::string_view text);
+    looked_up(node_ptr key, table from, finder entry_for, json::value otherwise)
+        : key_(std::move(key)),
+          table_(std::move(from)),
+          entry_for_(entry_for),
+          otherwise_(std::move(otherwise)) {}
 
 private:
     source::found find(const input& in) const override;
     node_ptr key_;
-    std::string table_;
+    table table_;
+    finder entry_for_;
     json::value otherwise_;  // null for none
 };
+
+// The entry of that text; of the entries whose words stand in the text, that with the longest. Null
+// when there is none.
+const json::value* entry_equal_to(const lookup_table& table, std::string_view text);
+const json::value* entry_within(const lookup_table& table, std::string_view text);
 
 // {header: Name}, {query: name}
 class of_request final : public node {

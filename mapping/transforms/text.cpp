@@ -14,6 +14,17 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
+bool is_letter_or_digit(char c) {
+    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || (c & 0x80);
+}
+
+// How many bytes of punctuation beyond ASCII begin a text: dashes, quotation marks and special
+// spaces.
+std::size_t foreign_punctuation(std::string_view text) {
+    if (text.starts_with("\xC2\xA0")) return 2;
+    return text.starts_with("\xE2\x80") && text.size() > 2 ? 3 : 0;
+}
+
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 std::string shortest(double number) {
@@ -84,6 +95,23 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
     return std::search(text.begin(), text.end(), part.begin(), part.end(),
                        [](char x, char y) { return lower(x) == lower(y); }) != text.end() ||
            part.empty();
+}
+
+std::string words_of(std::string_view text) {
+    std::string words;
+    bool is_new_word = false;
+    while (!text.empty()) {
+        const std::size_t skipped =
+            is_letter_or_digit(text.front()) ? foreign_punctuation(text) : 1;
+        is_new_word = is_new_word || skipped > 0;
+        if (skipped == 0) {
+            if (is_new_word && !words.empty()) words += ' ';
+            is_new_word = false;
+            words += lower(text.front());
+        }
+        text.remove_prefix(std::max<std::size_t>(skipped, 1));
+    }
+    return words;
 }
 
 void append_with(std::string& text, std::string_view separator, std::string_view more) {

@@ -25,6 +25,9 @@ std::string to_lower(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 bool contains_ignoring_case(std::string_view text, std::string_view part);
 
+// The words alone, in lower case: "As soon as possible!" -> "as soon as possible".
+std::string words_of(std::string_view text);
+
 // Adds `more` to `text` with a separator between them; an empty side takes none.
 void append_with(std::string& text, std::string_view separator, std::string_view more);
 

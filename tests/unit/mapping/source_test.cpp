@@ -106,6 +106,11 @@ BOOST_AUTO_TEST_CASE(reads_every_form) {
         {R"({"lookup": "/absent", "in": "jobs", "default": "x"})", R"("x")"},
         {R"({"lookup": "/absent", "in": "jobs"})", "null"},
         {R"({"lookup": "/first", "in": "no such table"})", "null"},
+        {R"({"lookup": "/state", "in": {"florida": 12, "oregon": 11}})", "12"},
+        {R"({"lookup": "/text", "in": {"au": 1}, "default": 2})", "2"},
+        {R"({"lookup": "/text", "in": {"Au": 1}, "match": "words"})", "1"},
+        {R"({"lookup": "/first", "in": "jobs", "match": "words"})", R"("the owner")"},
+        {R"({"lookup": "/absent", "in": {"au": 1}, "match": "words", "default": 2})", "2"},
         // of the request
         {R"({"header": "X-Event"})", R"("made")"},
         {R"({"header": "X-Other"})", "null"},
@@ -140,6 +145,34 @@ BOOST_AUTO_TEST_CASE(reads_every_form) {
         {R"({"time": ["/absent", "/id"]})", "135911130"},
     };
     for (const auto& row : table) BOOST_TEST(json_of(row.config) == row.expected, row.config);
+}
+
+BOOST_AUTO_TEST_CASE(turns_words_of_urgency_into_priorities) {
+    const auto made = compiled(R"({"lookup": "/when", "match": "words", "default": "Normal", "in": {
+        "as soon as possible": "Urgent", "ASAP": "Urgent", "urgent": "Urgent", "not urgent": "Low",
+        "within a week": "High", "1 week": "High", "flexible": "Low"}})");
+    const struct {
+        const char* answer;
+        const char* priority;
+    } table[] = {
+        {"As soon as possible", "Urgent"},
+        {"asap!!", "Urgent"},
+        {"Urgent - water everywhere", "Urgent"},
+        {"This is NOT urgent.", "Low"},
+        {"Within a week", "High"},
+        {"Within 1 week", "High"},
+        {"Within 11 weeks", "Normal"},
+        {"I'm flexible", "Low"},
+        {"Timing is inflexible", "Normal"},
+        {"", "Normal"},
+    };
+    for (const auto& row : table) {
+        const boost::json::value lead = {{"when", row.answer}};
+
+        BOOST_TEST(
+            made.value().read_text({lead, request.get_object(), tables}).value() == row.priority,
+            row.answer);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(names_the_pointers_that_were_read) {
@@ -277,6 +310,11 @@ BOOST_AUTO_TEST_CASE(refuses_configuration_that_is_not_exactly_one_form) {
         {R"({"join": [{"each": "/a"}]})", errc::not_allowed, "/x/join/0/each"},
         {R"({"lookup": "/a"})", errc::missing, "/x/in"},
         {R"({"lookup": "/a", "in": "t", "default": null})", errc::wrong_type, "/x/default"},
+        {R"({"lookup": "/a", "in": {}})", errc::missing, "/x/in"},
+        {R"({"lookup": "/a", "in": {"b": null}})", errc::wrong_type, "/x/in/b"},
+        {R"({"lookup": "/a", "in": {"?": 1}})", errc::malformed, "/x/in/?"},
+        {R"({"lookup": "/a", "in": ["t"]})", errc::wrong_type, "/x/in"},
+        {R"({"lookup": "/a", "in": "t", "match": "contains"})", errc::not_allowed, "/x/match"},
         {R"({"header": ""})", errc::missing, "/x/header"},
         {R"x({"match": "/a"})x", errc::missing, "/x/pattern"},
         {R"x({"match": "/a", "pattern": "("})x", errc::malformed, "/x/pattern"},
@@ -340,4 +378,5 @@ BOOST_AUTO_TEST_CASE(tells_which_headers_and_tables_it_needs) {
     BOOST_TEST((made.value().tables() == std::vector<std::string>{"c", "b"}));
     BOOST_TEST(!made.value().gives_list());
     BOOST_TEST(compiled(R"([{"each": "/a"}])").value().gives_list());
+    BOOST_TEST(compiled(R"({"lookup": "/a", "in": {"b": 1}})").value().tables().empty());
 }

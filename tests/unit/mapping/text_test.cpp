@@ -76,3 +76,19 @@ BOOST_AUTO_TEST_CASE(writes_timestamps_as_rfc_3339_in_utc) {
     BOOST_TEST(to_rfc3339(whole + 7ms) == "2026-11-01T05:30:00.007Z");
     BOOST_TEST(to_rfc3339(timestamp(-1ms)) == "1969-12-31T23:59:59.999Z");
 }
+
+BOOST_AUTO_TEST_CASE(tells_the_words_of_a_text) {
+    const struct {
+        const char* text;
+        const char* words;
+    } table[] = {
+        {"As soon as possible!", "as soon as possible"},
+        {" --Within 1-2 weeks (flexible)\n", "within 1 2 weeks flexible"},
+        {"I\xE2\x80\x99m\xC2\xA0in a hurry \xE2\x80\x93 now", "i m in a hurry now"},
+        {"Caf\xC3\xA9", "caf\xC3\xA9"},
+        {"\xE2\x80", "\xE2\x80"},
+        {"", ""},
+        {" ?! ", ""},
+    };
+    for (const auto& row : table) BOOST_TEST(mapping::words_of(row.text) == row.words, row.text);
+}
