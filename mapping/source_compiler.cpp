@@ -118,15 +118,6 @@ forms::node_ptr source_compiler::compile_optional(const object_form& form, std::
     return form.config.get_object().contains(key) ? compile_member(form, key) : nullptr;
 }
 
-std::vector<forms::node_ptr> source_compiler::compile_members(const object_form& form,
-                                                              std::string_view pointer) {
-    const json::value* value = form.in.find(pointer);
-    if (value->is_array())
-        return compile_list(value->get_array(), form.where + std::string(pointer), form.depth);
-    form.in.fail(errc::wrong_type, pointer, "must be a list");
-    return {};
-}
-
 std::string source_compiler::pointer_at(const object_form& form, std::string_view key,
                                         bool is_required) {
     const json::value* given = form.in.find(key);

@@ -48,10 +48,9 @@ private:
     node_ptr compile_object(const json::value& config, const std::string& where, int depth);
     node_ptr fail(errc code, const std::string& where, std::string what);
 
-    // Members of an object that are sources, a list of them, or pointers.
+    // Members of an object that are sources or pointers.
     node_ptr compile_member(const object_form& form, std::string_view key);
     node_ptr compile_optional(const object_form& form, std::string_view key);
-    std::vector<node_ptr> compile_members(const object_form& form, std::string_view pointer);
     // A pointer into the document, or into an element; "" is the whole of it.
     std::string pointer_at(const object_form& form, std::string_view key, bool is_required);
     // A pointer, or a pointer into what surrounds the document: {parent: /a}, {root: /a}.
@@ -62,6 +61,7 @@ private:
     node_ptr compile_root(const object_form& form);
     node_ptr compile_join(const object_form& form);
     node_ptr compile_lines(const object_form& form);
+    std::vector<node_ptr> compile_joined(const object_form& form, std::string_view pointer);
     node_ptr compile_template(const object_form& form);
     node_ptr compile_answers(const object_form& form);
     node_ptr compile_answer(const object_form& form);

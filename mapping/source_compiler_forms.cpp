@@ -9,12 +9,29 @@
 namespace mapping {
 namespace {
 
+constexpr std::size_t most_lists = 8;  // one inside the other
+
 bool is_scalar(const json::value& value) { return !value.is_structured() && !value.is_null(); }
 
 std::string last_segment(std::string uri) {
     uri.resize(std::min(uri.find_first_of("?#"), uri.size()));
     while (uri.ends_with('/')) uri.pop_back();
     return uri.substr(uri.rfind('/') + 1);
+}
+
+// What an element must hold to be picked: at a member, or where a pointer into it leads.
+forms::picked::condition condition_of(std::string_view key, const json::value& config,
+                                      json_reader& in) {
+    const std::string where = "/where" + pointer_token(key);
+    const std::string pointer = key.starts_with('/') ? std::string(key) : pointer_token(key);
+    if (!forms::is_pointer(pointer)) in.fail(errc::malformed, where, "is not a JSON Pointer");
+    if (config.is_object()) {
+        in.object(where, {"contains"});
+        return {pointer, in.text(where + "/contains"), contains_ignoring_case};
+    }
+    auto text = scalar_text(config);
+    if (!text) in.fail(errc::wrong_type, where, "must be a text, or {contains: a text}");
+    return {pointer, text.value_or(""), equals_ignoring_case};
 }
 
 // The group that is wanted: a number or a name, the first one unless it is said.
@@ -53,11 +70,25 @@ forms::node_ptr source_compiler::compile_root(const object_form& form) {
 
 forms::node_ptr source_compiler::compile_join(const object_form& form) {
     auto separator = form.in.text_or("/with", " ");
-    return std::make_unique<forms::joined>(compile_members(form, "/join"), std::move(separator));
+    return std::make_unique<forms::joined>(compile_joined(form, "/join"), std::move(separator));
 }
 
 forms::node_ptr source_compiler::compile_lines(const object_form& form) {
-    return std::make_unique<forms::joined>(compile_members(form, "/lines"), "\n");
+    return std::make_unique<forms::joined>(compile_joined(form, "/lines"), "\n");
+}
+
+std::vector<forms::node_ptr> source_compiler::compile_joined(const object_form& form,
+                                                             std::string_view pointer) {
+    const json::value* value = form.in.find(pointer);
+    if (!value->is_array()) {
+        form.in.fail(errc::wrong_type, pointer, "must be a list");
+        return {};
+    }
+    const bool gives_list = made_.gives_list;
+    auto members =
+        compile_list(value->get_array(), form.where + std::string(pointer), form.depth, true);
+    made_.gives_list = gives_list;  // lists end here: the text of their members is joined
+    return members;
 }
 
 forms::node_ptr source_compiler::compile_template(const object_form& form) {
@@ -112,12 +143,8 @@ forms::node_ptr source_compiler::compile_pick(const object_form& form) {
     if (!wanted || wanted->empty())
         form.in.fail(errc::missing, "/where", "at least one member is required");
     else
-        for (const auto& [member, value] : *wanted) {
-            if (auto text = scalar_text(value))
-                conditions.push_back({std::string(member), std::move(*text)});
-            else
-                form.in.fail(errc::wrong_type, "/where" + pointer_token(member), "must be a text");
-        }
+        for (const auto& member : *wanted)
+            conditions.push_back(condition_of(member.key(), member.value(), form.in));
     auto list = place_at(form, "/pick");
     return std::make_unique<forms::picked>(std::move(list), std::move(conditions),
                                            pointer_at(form, "/take", true));
@@ -127,8 +154,17 @@ forms::node_ptr source_compiler::compile_each(const object_form& form) {
     if (!may_give_list_)
         form.in.fail(errc::not_allowed, "/each", "a list of values cannot stand inside this form");
     made_.gives_list = true;
-    auto list = place_at(form, "/each");
-    return std::make_unique<forms::each_of>(std::move(list), pointer_at(form, "/take", false));
+    auto outer = place_at(form, "/each");
+    std::vector<std::string> inner;
+    std::string at = "/take";
+    for (const json::value* take = form.in.find(at);
+         take && take->is_object() && inner.size() < most_lists; take = form.in.find(at)) {
+        form.in.object(at, {"each", "take"});
+        inner.push_back(pointer_at(form, at + "/each", true));
+        at += "/take";
+    }
+    return std::make_unique<forms::each_of>(std::move(outer), std::move(inner),
+                                            pointer_at(form, at, false));
 }
 
 forms::node_ptr source_compiler::compile_lookup(const object_form& form) {

@@ -85,11 +85,20 @@ source::found first_of::find(const input& in) const {
     return {nullptr, tried};
 }
 
+std::string joined::text_of(const json::value& value) const {
+    const json::array* several = value.if_array();
+    if (!several) return scalar_text(value).value_or("");
+    std::string text;
+    for (const json::value& one : *several)
+        append_with(text, separator_, scalar_text(one).value_or(""));
+    return text;
+}
+
 source::found joined::find(const input& in) const {
     std::string text, from, tried;
     for (const node_ptr& member : members_) {
         const source::found found = member->read(in);
-        const std::string part = scalar_text(found.value).value_or("");
+        const std::string part = text_of(found.value);
         append_with(text, separator_, part);
         add_origin(part.empty() ? tried : from, found.from);
     }
@@ -126,11 +135,11 @@ source::found one_answer::find(const input& in) const {
 }
 
 bool picked::holds_for(const json::value& element) const {
-    const json::object* members = element.if_object();
-    return members && std::all_of(conditions_.begin(), conditions_.end(), [&](const auto& one) {
-               const json::value* value = members->if_contains(one.member);
-               return value && scalar_text(*value) == one.equals;
-           });
+    return std::all_of(conditions_.begin(), conditions_.end(), [&](const condition& one) {
+        const json::value* value = at(element, one.pointer);
+        const auto text = value ? scalar_text(*value) : std::nullopt;
+        return text && one.matches(*text, one.wanted);
+    });
 }
 
 source::found picked::find(const input& in) const {
@@ -144,16 +153,25 @@ source::found picked::find(const input& in) const {
     return {nullptr, list_.name()};
 }
 
+void each_of::add(const json::value* list, std::size_t depth, json::array& all) const {
+    const json::array* elements = list ? list->if_array() : nullptr;
+    for (std::size_t i = 0; elements && i < elements->size(); ++i) {
+        const json::value& element = (*elements)[i];
+        if (depth < inner_.size()) {
+            add(at(element, inner_[depth]), depth + 1, all);
+            continue;
+        }
+        const json::value* taken = at(element, take_);
+        if (const auto text = taken ? scalar_text(*taken) : std::nullopt)
+            all.push_back(to_json(first_bytes(*text, longest_text)));
+    }
+}
+
 source::found each_of::find(const input& in) const {
-    const json::value* list = list_.find(in);
-    if (!list || !list->is_array()) return {nullptr, list_.name()};
     json::array all;
-    for (const json::value& element : list->get_array())
-        if (const json::value* taken = at(element, take_))
-            if (const auto text = scalar_text(*taken))
-                all.push_back(to_json(first_bytes(*text, longest_text)));
-    if (all.empty()) return {nullptr, list_.name()};
-    return {std::move(all), list_.name()};
+    add(outer_.find(in), 0, all);
+    if (all.empty()) return {nullptr, outer_.name()};
+    return {std::move(all), outer_.name()};
 }
 
 const json::value* entry_equal_to(const lookup_table& table, std::string_view text) {

@@ -84,6 +84,8 @@ public:
 
 private:
     source::found find(const input& in) const override;
+    // A scalar, or those of a list.
+    std::string text_of(const json::value& value) const;
     std::vector<node_ptr> members_;
     std::string separator_;
 };
@@ -114,10 +116,12 @@ private:
     answer_members members_;
 };
 
+// How a text is compared with one of the definition's.
+using matcher = bool (*)(std::string_view text, std::string_view wanted);
+
 // {answer: "zip code", in: /list, match: contains}
 class one_answer final : public node {
 public:
-    using matcher = bool (*)(std::string_view question, std::string_view wanted);
     one_answer(place list, std::string wanted, matcher matches)
         : list_(std::move(list)), wanted_(std::move(wanted)), matches_(matches) {}
 
@@ -128,11 +132,12 @@ private:
     matcher matches_;
 };
 
-// {pick: /list, where: {member: text}, take: /member}
+// {pick: /list, where: {member: text, /a/b: {contains: text}}, take: /member}
 class picked final : public node {
 public:
     struct condition {
-        std::string member, equals;
+        std::string pointer, wanted;
+        matcher matches;
     };
     picked(place list, std::vector<condition> conditions, std::string take)
         : list_(std::move(list)), conditions_(std::move(conditions)), take_(std::move(take)) {}
@@ -145,14 +150,19 @@ private:
     std::string take_;
 };
 
-// {each: /list, take: /member}
+// {each: /list, take: /member}, {each: /list, take: {each: /list, take: /member}}
 class each_of final : public node {
 public:
-    each_of(place list, std::string take) : list_(std::move(list)), take_(std::move(take)) {}
+    // `lists` lead from the document to a list, and from its elements to lists inside of them.
+    each_of(place outer, std::vector<std::string> inner, std::string take)
+        : outer_(std::move(outer)), inner_(std::move(inner)), take_(std::move(take)) {}
 
 private:
     source::found find(const input& in) const override;
-    place list_;
+    // Adds what is found in the elements of a list that lies so many lists deep.
+    void add(const json::value* list, std::size_t depth, json::array& all) const;
+    place outer_;
+    std::vector<std::string> inner_;
     std::string take_;
 };
 

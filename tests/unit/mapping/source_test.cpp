@@ -27,6 +27,11 @@ const auto document = parse_json(R"({
                   "ok": {"value": true}, "where": {"label": "Where", "value": {"x": 1}}},
     "columns": [{"id": "NAME", "n": 1, "value": "Jo"}, {"id": "PHONE", "n": 1, "value": ""},
                 {"id": "PHONE", "n": 2, "value": "555"}],
+    "tags": ["heat", "", 2, {"x": 1}],
+    "forms": [{"field": {"label": "Access"}, "name": "Gate Code, optional", "value": "#12"},
+              {"field": {"label": "Floor"}, "name": "Floor", "value": 3}, "stray"],
+    "rooms": [{"photos": [{"url": "1.jpg"}, {"url": ""}]}, {"photos": []}, {}, 7,
+              {"photos": [{"url": "2.jpg"}, {"url": "3.jpg"}]}],
     "files": [{"url": "https://x/1.jpg"}, {"url": ""}, {"url": 2}, {}, 5]
 })")
                           .value();
@@ -76,7 +81,10 @@ BOOST_AUTO_TEST_CASE(reads_every_form) {
         {R"({"join": ["/first", "/blank", "/last"]})", R"("Dana Reyes")"},
         {R"({"join": ["/first", "/id"], "with": ""})", R"("Dana135911130")"},
         {R"({"join": ["/absent", "/blank"]})", "null"},
-        {R"({"lines": ["/first", "/qa", "/last"]})", R"("Dana\nReyes")"},
+        {R"({"lines": ["/first", "/columns", "/last"]})", R"("Dana\nReyes")"},
+        {R"({"join": ["/first", "/tags"], "with": ", "})", R"("Dana, heat, 2")"},
+        {R"({"lines": [{"each": "/files", "take": "/url"}, "/last"]})",
+         R"("https://x/1.jpg\n2\nReyes")"},
         {R"({"template": "Lead {/id}: {/absent}{{{/first}}}"})", R"("Lead 135911130: {Dana}")"},
         {R"({"template": "Lead {/absent}{/blank}"})", "null"},
         // answers
@@ -95,10 +103,21 @@ BOOST_AUTO_TEST_CASE(reads_every_form) {
         {R"({"pick": "/columns", "where": {"id": "PHONE"}, "take": "/value"})", R"("555")"},
         {R"({"pick": "/columns", "where": {"id": "PHONE", "n": 1}, "take": "/value"})", "null"},
         {R"({"pick": "/columns", "where": {"id": "EMAIL"}, "take": "/value"})", "null"},
+        {R"({"pick": "/columns", "where": {"id": " name "}, "take": "/value"})", R"("Jo")"},
+        {R"({"pick": "/columns", "where": {"id": "NAM"}, "take": "/value"})", "null"},
+        {R"({"pick": "/forms", "where": {"name": {"contains": "gate code"}}, "take": "/value"})",
+         R"("#12")"},
+        {R"({"pick": "/forms", "where": {"/field/label": "floor"}, "take": "/value"})", "3"},
+        {R"({"pick": "/forms", "where": {"/field/label": "floor", "name": "x"}, "take": "/value"})",
+         "null"},
+        {R"({"pick": "/forms", "where": {"field": "floor"}, "take": "/value"})", "null"},
         {R"({"pick": "/first", "where": {"id": "EMAIL"}, "take": "/value"})", "null"},
         {R"({"each": "/files", "take": "/url"})", R"(["https://x/1.jpg","2"])"},
         {R"([{"each": "/absent"}, {"each": "/files"}])", R"(["5"])"},
         {R"({"each": "/first"})", "null"},
+        {R"({"each": "/rooms", "take": {"each": "/photos", "take": "/url"}})",
+         R"(["1.jpg","2.jpg","3.jpg"])"},
+        {R"({"each": "/rooms", "take": {"each": "/url"}})", "null"},
         // lookup
         {R"({"lookup": "/id", "in": "jobs"})", "7001"},
         {R"({"lookup": "/last", "in": "jobs"})", "null"},
@@ -307,7 +326,18 @@ BOOST_AUTO_TEST_CASE(refuses_configuration_that_is_not_exactly_one_form) {
         {R"({"pick": "/a", "where": {"b": "c"}})", errc::missing, "/x/take"},
         {R"({"pick": "/a", "where": {"b/c": null}, "take": "/b"})", errc::wrong_type,
          "/x/where/b~1c"},
-        {R"({"join": [{"each": "/a"}]})", errc::not_allowed, "/x/join/0/each"},
+        {R"({"pick": "/a", "where": {"/b~": "c"}, "take": "/b"})", errc::malformed,
+         "/x/where/~1b~0"},
+        {R"({"pick": "/a", "where": {"b": {"contains": " "}}, "take": "/b"})", errc::missing,
+         "/x/where/b/contains"},
+        {R"({"pick": "/a", "where": {"b": {"equals": "c"}}, "take": "/b"})", errc::unknown,
+         "/x/where/b/equals"},
+        {R"({"pick": "/a", "where": {"b": ["c"]}, "take": "/b"})", errc::wrong_type, "/x/where/b"},
+        {R"({"truncate": {"each": "/a"}, "to": 1})", errc::not_allowed, "/x/truncate/each"},
+        {R"({"each": "/a", "take": "b"})", errc::malformed, "/x/take"},
+        {R"({"each": "/a", "take": {"each": "b"}})", errc::malformed, "/x/take/each"},
+        {R"({"each": "/a", "take": {"take": "/b"}})", errc::missing, "/x/take/each"},
+        {R"({"each": "/a", "take": {"each": "/b", "in": "/c"}})", errc::unknown, "/x/take/in"},
         {R"({"lookup": "/a"})", errc::missing, "/x/in"},
         {R"({"lookup": "/a", "in": "t", "default": null})", errc::wrong_type, "/x/default"},
         {R"({"lookup": "/a", "in": {}})", errc::missing, "/x/in"},
@@ -378,5 +408,7 @@ BOOST_AUTO_TEST_CASE(tells_which_headers_and_tables_it_needs) {
     BOOST_TEST((made.value().tables() == std::vector<std::string>{"c", "b"}));
     BOOST_TEST(!made.value().gives_list());
     BOOST_TEST(compiled(R"([{"each": "/a"}])").value().gives_list());
+    BOOST_TEST(compiled(R"([{"join": ["/a"]}, {"each": "/a"}])").value().gives_list());
+    BOOST_TEST(!compiled(R"({"join": [{"each": "/a"}]})").value().gives_list());
     BOOST_TEST(compiled(R"({"lookup": "/a", "in": {"b": 1}})").value().tables().empty());
 }
