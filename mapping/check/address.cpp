@@ -4,6 +4,7 @@
 
 #include "mapping/check/fields.hpp"
 #include "mapping/transforms/address.hpp"
+#include "mapping/transforms/one_line_address.hpp"
 #include "mapping/transforms/text.hpp"
 
 namespace mapping {

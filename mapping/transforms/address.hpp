@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-// Addresses of the United States.
+// The parts of addresses of the United States.
 namespace mapping {
 
 // "new york" or "ny" -> "NY"; states, the district, territories and military post. Nothing for
@@ -17,13 +17,5 @@ std::optional<std::string> us_zip(std::string_view text);
 
 // True for "US", "USA", "United States" and the like.
 bool is_usa(std::string_view country);
-
-struct us_address {
-    std::string street, unit, city, state, zip;  // unit may be empty
-};
-
-// Takes "12 Elm St Apt 4, Springfield, OR 97477, USA" apart; line breaks count as commas. Nothing
-// when a part other than the unit cannot be told for certain.
-std::optional<us_address> parse_us_address(std::string_view one_line);
 
 }  // namespace mapping

@@ -73,6 +73,21 @@ BOOST_AUTO_TEST_CASE(puts_a_one_line_address_that_is_not_certain_into_the_summar
                "742 Evergreen Ter behind the mill");
 }
 
+BOOST_AUTO_TEST_CASE(keeps_a_one_line_address_of_elsewhere_whole_in_the_summary) {
+    auto draft = least_draft();
+    draft.has_address = true;
+    draft.one_line_address = {"111 Wellington St, Ottawa, ON K1A 0A9, Canada", "/line"};
+
+    for (const char* region : {"US", "CA"}) {
+        const auto made = json_of(draft, {region, "America/Toronto"});
+
+        BOOST_TEST(member_of(made, "address") == "absent");
+        BOOST_TEST(made.at("summary").as_string() ==
+                   "Leaking tap\nThe address given is not complete and was left out: "
+                   "111 Wellington St, Ottawa, ON K1A 0A9, Canada");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(names_the_parts_at_fault_when_nothing_else_is_left) {
     auto draft = addressed_draft();
     draft.contacts.clear();
