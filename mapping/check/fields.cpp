@@ -28,8 +28,8 @@ std::string required_line(const drafted& field, const std::string& where, findin
 }
 
 std::optional<bool> boolean_of(const drafted& field, const std::string& where, findings& found) {
-    static constexpr std::array<std::string_view, 3> yes = {"true", "yes", "1"};
-    static constexpr std::array<std::string_view, 3> no = {"false", "no", "0"};
+    static constexpr std::array<std::string_view, 5> yes = {"true", "yes", "y", "on", "1"};
+    static constexpr std::array<std::string_view, 5> no = {"false", "no", "n", "off", "0"};
     const std::string text = line_of(field, where, found);
     if (text.empty()) return std::nullopt;
     if (!find_word(yes, text).empty()) return true;
@@ -41,7 +41,8 @@ std::optional<bool> boolean_of(const drafted& field, const std::string& where, f
 std::optional<std::int64_t> id_of(const drafted& field, const std::string& where, findings& found) {
     const std::string text = line_of(field, where, found);
     if (text.empty()) return std::nullopt;
-    if (text.find_first_not_of("0123456789") != std::string::npos) {
+    // A double may have been another number before it was one.
+    if (field.value.is_double() || text.find_first_not_of("0123456789") != std::string::npos) {
         found.fatal.add(errc::malformed, where, "must be a whole positive number", field.from);
         return std::nullopt;
     }

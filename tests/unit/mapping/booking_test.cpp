@@ -124,6 +124,7 @@ BOOST_AUTO_TEST_CASE(reads_booleans_however_they_are_written) {
         const char* expected;
     } table[] = {{true, "true"}, {"True", "true"}, {"YES", "true"}, {1, "true"},
                  {"1", "true"},  {false, "false"}, {"no", "false"}, {0, "false"},
+                 {"y", "true"},  {"on", "true"},   {"N", "false"},  {"off", "false"},
                  {" ", "true"},  {nullptr, "true"}};
     for (const auto& row : table) {
         auto draft = least_draft();
@@ -131,6 +132,37 @@ BOOST_AUTO_TEST_CASE(reads_booleans_however_they_are_written) {
 
         BOOST_TEST(member_of(json_of(draft), "isFirstTimeClient") == row.expected,
                    serialize(row.given));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(takes_numbers_given_as_texts_and_texts_given_as_numbers) {
+    auto draft = addressed_draft();
+    draft.name = {42, "/name"};
+    draft.summary = {true, "/text"};
+    draft.jobTypeId = {" 9007199254740993 ", "/job"};
+    draft.campaignId = {mapping::parse_json("9007199254740995").value(), "/campaign"};
+    draft.zip = {2134, "/zip"};
+    draft.unit = {12, "/unit"};
+    draft.contacts = {contact_draft("Phone", 4045551234)};
+
+    const auto made = json_of(draft);
+
+    BOOST_TEST(member_of(made, "name") == R"("42")");
+    BOOST_TEST(member_of(made, "summary") == R"("true")");
+    BOOST_TEST(member_of(made, "jobTypeId") == "9007199254740993");
+    BOOST_TEST(member_of(made, "campaignId") == "9007199254740995");
+    BOOST_TEST(made.at("address").at("zip") == "02134");
+    BOOST_TEST(made.at("address").at("unit") == "12");
+    BOOST_TEST(member_of(made, "contacts") == R"([{"type":"Phone","value":"4045551234"}])");
+}
+
+// A double holds 53 bits: an id that was one on its way may have become another.
+BOOST_AUTO_TEST_CASE(refuses_ids_that_are_not_whole_numbers) {
+    for (const char* given : {"7001.0", "7e3", "-7", "\"+7\"", "\"7 001\"", "\"0x7\"", "true"}) {
+        auto draft = least_draft();
+        draft.jobTypeId = {mapping::parse_json(given).value(), "/job"};
+
+        BOOST_TEST((refusal_of(draft)[0].code == errc::malformed), given);
     }
 }
 
