@@ -74,8 +74,8 @@ public:
     //  - an address whole or not at all: when street, city, state or zip cannot be had, what there
     //    is goes into the summary as the partner wrote it, and no address is sent;
     //  - times to UTC; a local time that DST skips moves forward, an ambiguous one takes the
-    //    earlier offset, and the summary says so; no start at all is said in the summary, since
-    //    the CRM would show the year 0001;
+    //    earlier offset, and the summary says so; no start at all, or a day alone, is said in the
+    //    summary, since the CRM would show the year 0001;
     //  - enumerations without regard to case; ids as positive 64-bit integers, number or text;
     //  - a name AND (an address OR a contact), which the CRM demands.
     // A contact or an address that is malformed does not fail the booking when another contact or

@@ -17,8 +17,11 @@ using namespace std::chrono_literals;
 constexpr timestamp earliest_start = std::chrono::sys_days(2000y / 1 / 1);
 constexpr timestamp latest_start = std::chrono::sys_days(2100y / 1 / 1);
 
+// A time without the zone that a definition adds to it.
+std::string as_given(const std::string& time) { return time.substr(0, time.find('[')); }
+
 std::string note_on(clock_change change, const std::string& given) {
-    const std::string local = given.substr(0, given.find('['));
+    const std::string local = as_given(given);
     return change == clock_change::skipped
                ? "The local time given, " + local +
                      ", does not exist because the clocks go forward; it was moved forward by as "
@@ -36,6 +39,11 @@ std::optional<timestamp> check_start(const drafted& field, const std::string& zo
         return std::nullopt;
     }
     const auto read = parse_time(given, zone);
+    if (!read && is_date(given)) {
+        found.notes.push_back("No time of day was given for the appointment, only a day: " +
+                              as_given(given));
+        return std::nullopt;
+    }
     if (!read) {
         found.fatal.add(errc::malformed, "/start", "is not a time, or its time zone is not known",
                         field.from);

@@ -3,6 +3,7 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <stdexcept>
 
@@ -36,6 +37,15 @@ public:
     void skip_spaces() {
         rest_.remove_prefix(std::min(rest_.find_first_not_of(' '), rest_.size()));
     }
+    // All the letters that stand here.
+    std::string_view letters() {
+        const auto end = std::find_if_not(rest_.begin(), rest_.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        });
+        const auto taken = rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
+        rest_.remove_prefix(taken.size());
+        return taken;
+    }
     bool take_word(std::string_view word) {
         if (!equals_ignoring_case(rest_.substr(0, word.size()), word)) return false;
         rest_.remove_prefix(word.size());
@@ -66,10 +76,35 @@ std::optional<sys_days> date_of(int of_year, int of_month, int of_day) {
     return sys_days(date);
 }
 
-// "2026-07-20" or "7/20/2026".
+// The month of a name, or of its beginning: "Jul", "Sept"; 0 when there is none.
+int month_of(std::string_view name) {
+    static constexpr std::array<std::string_view, 12> months = {
+        "January", "February", "March",     "April",   "May",      "June",
+        "July",    "August",   "September", "October", "November", "December"};
+    if (name.size() < 3) return 0;
+    const auto found = std::find_if(months.begin(), months.end(), [&](std::string_view one) {
+        return equals_ignoring_case(one.substr(0, name.size()), name);
+    });
+    return found == months.end() ? 0 : static_cast<int>(found - months.begin()) + 1;
+}
+
+// "July 20, 2026"
+std::optional<sys_days> take_spelt_date(scanner& in) {
+    const int of_month = month_of(in.letters());
+    in.take(".");
+    in.skip_spaces();
+    const auto of_day = in.number(1, 2);
+    in.take(",");
+    in.skip_spaces();
+    const auto of_year = in.number(4, 4);
+    if (of_month == 0 || !of_day || !of_year) return std::nullopt;
+    return date_of(*of_year, of_month, *of_day);
+}
+
+// "2026-07-20", "7/20/2026" or "July 20, 2026".
 std::optional<sys_days> take_date(scanner& in) {
     const auto first = in.digits(1, 4);
-    if (!first) return std::nullopt;
+    if (!first) return take_spelt_date(in);
     const char separator = in.take(first->size() == 4 ? "-" : "/");
     const auto second = in.number(separator == '-' ? 2 : 1, 2);
     if (!separator || !second || !in.take(std::string_view(&separator, 1))) return std::nullopt;
@@ -89,21 +124,20 @@ std::optional<milliseconds> take_fraction(scanner& in) {
     return milliseconds(to_number(thousandths));
 }
 
-// The hour of the day from one that is followed by "am" or "pm", or by neither.
-std::optional<hours> take_half_of_day(scanner& in, int hour) {
+// The hour of the day from one that is followed by "am" or "pm", or by neither, if it may be.
+std::optional<hours> take_half_of_day(scanner& in, int hour, bool may_be_neither) {
     in.skip_spaces();
-    const bool is_morning = in.take_word("am");
-    const bool is_afternoon = !is_morning && in.take_word("pm");
-    if (!is_morning && !is_afternoon) return hour < 24 ? std::optional(hours(hour)) : std::nullopt;
+    const bool is_morning = in.take_word("am") || in.take_word("a.m.");
+    const bool is_afternoon = !is_morning && (in.take_word("pm") || in.take_word("p.m."));
+    if (!is_morning && !is_afternoon)
+        return may_be_neither && hour < 24 ? std::optional(hours(hour)) : std::nullopt;
     if (hour < 1 || hour > 12) return std::nullopt;
     return hours(hour % 12 + (is_afternoon ? 12 : 0));
 }
 
-// "10:15", "10:15:30.25" or "10:15am", as the time since midnight. A leap second runs into the next
+// What follows the colon behind the hour: "15" or "15:30.25". A leap second runs into the next
 // minute.
-std::optional<milliseconds> take_time_of_day(scanner& in) {
-    const auto hour = in.number(1, 2);
-    if (!hour || !in.take(":")) return std::nullopt;
+std::optional<milliseconds> take_below_hour(scanner& in) {
     const auto minute = in.number(2, 2);
     if (!minute || *minute > 59) return std::nullopt;
     auto below_minute = std::optional<milliseconds>(0);
@@ -114,9 +148,19 @@ std::optional<milliseconds> take_time_of_day(scanner& in) {
         if (!below_minute) return std::nullopt;
         *below_minute += seconds(*second);
     }
-    const auto hour_of_day = take_half_of_day(in, *hour);
+    return minutes(*minute) + *below_minute;
+}
+
+// "10:15", "10:15:30.25", "10:15am" or "10 am", as the time since midnight.
+std::optional<milliseconds> take_time_of_day(scanner& in) {
+    const auto hour = in.number(1, 2);
+    if (!hour) return std::nullopt;
+    const bool has_colon = in.take(":") != 0;
+    const auto below_hour = has_colon ? take_below_hour(in) : std::optional<milliseconds>(0);
+    if (!below_hour) return std::nullopt;
+    const auto hour_of_day = take_half_of_day(in, *hour, has_colon);
     if (!hour_of_day) return std::nullopt;
-    return *hour_of_day + minutes(*minute) + *below_minute;
+    return *hour_of_day + *below_hour;
 }
 
 // "Z", "+05:30", "-0700" or "+02".
@@ -192,6 +236,11 @@ std::optional<moment> parse_time(std::string_view text, const std::string& zone)
     const auto offset = take_offset(in);
     if (!offset || !in.at_end()) return std::nullopt;
     return moment{timestamp(local - *offset)};
+}
+
+bool is_date(std::string_view text) {
+    scanner in(trim(text.substr(0, text.find('['))));
+    return take_date(in) && in.at_end();
 }
 
 bool is_time_zone(const std::string& name) { return find_zone(name) != nullptr; }

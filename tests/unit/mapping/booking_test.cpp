@@ -178,6 +178,20 @@ BOOST_AUTO_TEST_CASE(says_in_the_summary_that_there_is_no_description_or_time) {
     BOOST_TEST(member_of(made, "start") == "absent");
 }
 
+BOOST_AUTO_TEST_CASE(says_in_the_summary_that_only_a_day_is_known) {
+    for (const char* given : {"07/20/2026", "07/20/2026[America/Chicago]"}) {
+        auto draft = least_draft();
+        draft.start = {given, "/day"};
+
+        const auto made = json_of(draft);
+
+        BOOST_TEST(member_of(made, "start") == "absent");
+        BOOST_TEST(
+            member_of(made, "summary") ==
+            R"("Leaking tap\nNo time of day was given for the appointment, only a day: 07/20/2026")");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(flags_times_that_meet_a_change_of_the_clocks) {
     const struct {
         const char* given;

@@ -39,6 +39,13 @@ BOOST_AUTO_TEST_CASE(reads_every_form_of_time_that_partners_send) {
         {"7/20/2026, 10:15:30 PM", "2026-07-21T02:15:30Z"},
         {"07/20/2026 12:00am", "2026-07-20T04:00:00Z"},
         {"07/20/2026 12:00pm", "2026-07-20T16:00:00Z"},
+        {"7/20/2026 10 AM", "2026-07-20T14:00:00Z"},
+        {"07/20/2026 2:30 p.m.", "2026-07-20T18:30:00Z"},
+        {"July 20, 2026 10:15am", "2026-07-20T14:15:00Z"},
+        {"Jul 20 2026 14:30", "2026-07-20T18:30:00Z"},
+        {"Sept. 1, 2026 9am", "2026-09-01T13:00:00Z"},
+        {"2026-07-20 14:30", "2026-07-20T18:30:00Z"},
+        {"2026-07-20T10:15:00.1234567-0400", "2026-07-20T14:15:00.123Z"},
         {"2026-07-20T09:15[America/Chicago]", "2026-07-20T14:15:00Z"},
         {"2026-07-20T14:15:00Z[America/Chicago]", "2026-07-20T14:15:00Z"},
         {"1784556900", "2026-07-20T14:15:00Z"},
@@ -64,6 +71,14 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_not_a_time) {
                              "2026-07-20T10:15:00+1",
                              "2026-07-20T10:15:00Zulu",
                              "07/20/2026 13:00pm",
+                             "07/20/2026 10",
+                             "07/20/2026 13 pm",
+                             "07/20/2026 10:15 xm",
+                             "July 20, 2026",
+                             "July 32, 2026 10am",
+                             "Ju 20, 2026 10am",
+                             "Julius 20, 2026 10am",
+                             "20 July 2026 10am",
                              "07/20/2026 0:15am",
                              "20/07/2026 10:15",
                              "07-20-2026 10:15",
@@ -74,6 +89,13 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_not_a_time) {
                              "1e9",
                              "2026-07-20T10:15[]x"})
         BOOST_TEST(in_utc(text) == "nothing", text);
+}
+
+BOOST_AUTO_TEST_CASE(tells_a_day_alone) {
+    for (const char* text : {"2026-07-20", " 7/20/2026 ", "July 20, 2026", "2026-07-20[UTC]"})
+        BOOST_TEST(mapping::is_date(text), text);
+    for (const char* text : {"", "soon", "2026-02-30", "2026-07-20T10:15", "2026-07-20 x", "July"})
+        BOOST_TEST(!mapping::is_date(text), text);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_local_time_of_an_unknown_zone) {
