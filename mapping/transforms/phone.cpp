@@ -46,7 +46,7 @@ bool is_placeholder_phone(std::string_view text) {
     if (digits == "1234567890" || digits == "0123456789") return true;
     if (digits.size() < 7) return false;
     const bool is_one_digit = digits.find_first_not_of(digits.front()) == std::string::npos;
-    return is_one_digit && std::string_view("019").find(digits.front()) != std::string_view::npos;
+    return is_one_digit && std::string_view("0159").find(digits.front()) != std::string_view::npos;
 }
 
 bool is_phone_region(const std::string& region) {

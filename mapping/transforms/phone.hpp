@@ -16,8 +16,8 @@ struct phone_number {
 // is not ours to judge. Nothing when it cannot be a number one could dial from anywhere.
 std::optional<phone_number> parse_phone(std::string_view text, const std::string& region);
 
-// True for what people type when a form insists on a number: counting up, or one of the digits
-// with which no North American number begins or that none repeats (0, 1, 9) all through.
+// True for what people type when a form insists on a number: counting up, or one digit all through
+// that no North American number repeats so (0, 1, 5, 9: the area code 555 is given to nobody).
 bool is_placeholder_phone(std::string_view text);
 
 // True for a region that phone numbers can be read by.
