@@ -1,6 +1,5 @@
 #include "providers/connection.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "providers/decoder.hpp"
@@ -9,9 +8,6 @@
 namespace providers {
 namespace {
 
-using mapping::errc;
-using mapping::pointer_token;
-
 // Of a connection without secrets.
 class disbelieving_verifier final : public verifier {
 public:
@@ -19,44 +15,6 @@ public:
         return rejection::credentials_wrong;
     }
 };
-
-bool uses(const verification_scheme& scheme, const std::string& secret) {
-    return std::find(scheme.secrets.begin(), scheme.secrets.end(), secret) != scheme.secrets.end();
-}
-
-// The scheme that the connection means: the first of which it gives a secret, so that a problem
-// names what else that one needs. With a single scheme there is no question.
-const verification_scheme& chosen_scheme(const definition& provider, const secret_store& secrets) {
-    const auto chosen = std::find_if(
-        provider.verify.begin(), provider.verify.end(), [&](const verification_scheme& one) {
-            return std::any_of(one.secrets.begin(), one.secrets.end(),
-                               [&](const std::string& name) { return secrets.contains(name); });
-        });
-    return chosen == provider.verify.end() ? provider.verify.front() : *chosen;
-}
-
-mapping::problems check_secrets(const secret_store& given, const definition& provider,
-                                const verification_scheme& scheme) {
-    mapping::problems wrong;
-    for (const std::string& name : scheme.secrets)
-        if (!given.contains(name))
-            wrong.add(errc::missing, "/secrets" + pointer_token(name),
-                      "the definition " + provider.name + " verifies webhooks with this secret");
-    for (const auto& [name, values] : given) {
-        if (uses(scheme, name)) continue;
-        const bool is_known =
-            std::any_of(provider.verify.begin(), provider.verify.end(),
-                        [&](const verification_scheme& other) { return uses(other, name); });
-        if (is_known)
-            wrong.add(errc::not_allowed, "/secrets" + pointer_token(name),
-                      "belongs to another way of verifying than the secret " +
-                          scheme.secrets.front() + "; give the secrets of one");
-        else
-            wrong.add(errc::unknown, "/secrets" + pointer_token(name),
-                      "the definition " + provider.name + " uses no secret of that name");
-    }
-    return wrong;
-}
 
 // A table that may be absent and is: every look-up in it finds nothing.
 void add_optional_tables(lookup_tables& tables, const definition& provider) {
@@ -73,21 +31,15 @@ connection::connection(std::shared_ptr<const definition> provider, connection_se
 
 mapping::result<std::shared_ptr<const connection>> connection::make(
     std::shared_ptr<const definition> provider, connection_settings settings) {
-    const verification_scheme& scheme = chosen_scheme(*provider, settings.secrets);
-    mapping::problems wrong = check_secrets(settings.secrets, *provider, scheme);
-    std::unique_ptr<const verifier> proves;
-    if (wrong.empty()) {
-        auto made =
-            make_verifier(scheme.config, scheme.where, settings.secrets, settings.public_url);
-        if (made)
-            proves = std::move(*made);
-        else
-            wrong.add(made.error());
-    }
+    const verification_inputs given{settings.secrets, settings.public_url, settings.addresses,
+                                    settings.has_client_ca};
+    auto proves = make_verifier(provider->verify, "/verify", given);
+    mapping::problems wrong = useless_inputs(provider->verify, given);
+    if (!proves) wrong.add(proves.error());
     wrong.add(check_settings(settings, *provider));
     if (!wrong.empty()) return wrong;
     return std::shared_ptr<const connection>(
-        new connection(std::move(provider), std::move(settings), std::move(proves)));
+        new connection(std::move(provider), std::move(settings), std::move(*proves)));
 }
 
 mapping::result<std::shared_ptr<const connection>> connection::make_disbelieving(

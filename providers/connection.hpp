@@ -24,17 +24,19 @@ class authentic_webhook {
 public:
     const std::string& connection() const noexcept { return connection_; }
     const webhook& request() const noexcept { return request_; }
-    std::size_t secret_position() const noexcept { return secret_position_; }
+    // Of the connection's list of secrets; nothing when no secret was needed.
+    std::optional<std::size_t> secret_position() const noexcept { return secret_position_; }
 
 private:
     friend class connection;
-    authentic_webhook(std::string connection, webhook request, std::size_t secret_position)
+    authentic_webhook(std::string connection, webhook request,
+                      std::optional<std::size_t> secret_position)
         : connection_(std::move(connection)),
           request_(std::move(request)),
           secret_position_(secret_position) {}
     std::string connection_;
     webhook request_;
-    std::size_t secret_position_;
+    std::optional<std::size_t> secret_position_;
 };
 
 // One contractor's link to one provider: decides who may send, what an event is and what it

@@ -20,6 +20,8 @@ struct connection_settings {
     std::string external_id_prefix;     // put before the partner's booking id to make externalId
     std::string public_url;  // as registered with the partner, with its query; "" for none
     secret_store secrets;
+    std::vector<std::string> addresses;  // and networks, that the partner sends from
+    bool has_client_ca = false;          // of the door that the connection is reached through
     json::object defaults;   // by the CRM's field name, and region and time_zone
     mapping::locale locale;  // from defaults.region and defaults.time_zone
     lookup_tables tables;

@@ -65,41 +65,13 @@ private:
         if (required_object("/receive")) out_->receive = read_receive_settings(in_);
     }
 
-    // One scheme, or a list of them of which each connection uses one.
     void read_verify() {
         const json::value* config = in_.find("/verify");
-        if (!config || config->is_null()) {
-            in_.fail(errc::missing, "/verify",
-                     "say how a webhook proves its sender; `none` if nothing does");
-            return;
-        }
-        const auto* list = config->if_array();
-        if (!list) return read_scheme(*config, "/verify");
-        if (list->empty()) in_.fail(errc::missing, "/verify", "an empty list of schemes");
-        for (std::size_t i = 0; i < list->size(); ++i)
-            read_scheme((*list)[i], "/verify/" + std::to_string(i));
-        refuse_ambiguous_schemes();
-    }
-
-    void read_scheme(const json::value& config, const std::string& where) {
-        auto names = secret_names(config, where);
-        if (names)
-            out_->verify.push_back({config, where, std::move(*names)});
-        else
-            in_.fail(names.error());
-    }
-
-    // The secrets that a connection gives must tell which scheme it means.
-    void refuse_ambiguous_schemes() {
-        std::set<std::string> seen;
-        for (const verification_scheme& one : out_->verify) {
-            if (one.secrets.empty())
-                in_.fail(errc::not_allowed, one.where, "a scheme of a list must use a secret");
-            for (const std::string& secret : one.secrets)
-                if (!seen.insert(secret).second)
-                    in_.fail(errc::duplicate, one.where,
-                             "another scheme of the list uses the secret " + secret + " too");
-        }
+        if (!config || config->is_null())
+            return in_.fail(errc::missing, "/verify",
+                            "say how a webhook proves its sender; `none` if nothing does");
+        in_.fail(check_verification(*config, "/verify"));
+        out_->verify = *config;
     }
 
     void read_event() {

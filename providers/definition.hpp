@@ -20,12 +20,6 @@ namespace json = boost::json;
 
 using lookup_tables = std::map<std::string, mapping::lookup_table, std::less<>>;
 
-// One way to prove who sent a webhook. It becomes a verifier with the secrets of a connection.
-struct verification_scheme {
-    json::value config;                // as `verify:` has it, or one member of its list
-    std::string where;                 // the pointer of that in the definition's file
-    std::vector<std::string> secrets;  // the names of those that it uses
-};
 
 // What a connection answers when an event was stored; the default is our own JSON receipt.
 struct custom_answer {
@@ -49,8 +43,7 @@ struct definition {
     std::string name;
     receive_settings receive;
     bool is_split() const noexcept { return !receive.split.empty(); }
-    std::vector<verification_scheme> verify;  // never empty; a connection uses the one whose
-                                              // secrets it gives
+    json::value verify;  // checked; becomes a verifier with what a connection gives
 
     std::optional<mapping::source> type;                                // event.type
     std::vector<std::pair<std::string, std::vector<kind_rule>>> kinds;  // event.kinds, in order

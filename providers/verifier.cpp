@@ -1,19 +1,19 @@
 #include "providers/verifier.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <set>
 #include <stdexcept>
-#include <variant>
 
 #include "mapping/json_reader.hpp"
+#include "providers/composite_verifier.hpp"
 #include "providers/encodings.hpp"
-#include "providers/mac_verifier.hpp"
-#include "providers/token_verifier.hpp"
+#include "providers/scheme.hpp"
 
 namespace providers {
 namespace {
 
-using place = token_settings::place;
+using mapping::errc;
+using made_verifier = mapping::result<std::unique_ptr<const verifier>>;
 
 // Believes everybody. Only for a definition that says so in as many words.
 class no_verifier final : public verifier {
@@ -22,48 +22,60 @@ public:
     bool proves_anything() const noexcept override { return false; }
 };
 
-struct no_settings {};
-using settings = std::variant<no_settings, token_settings, mac_settings>;
-
-constexpr place token_places[] = {place::basic, place::bearer, place::header,
-                                  place::query, place::path,   place::body};
-constexpr const char* kinds = "basic, bearer, header, query, path, body or mac";
-
-// The kind is the one key that names one; `mac` is the kind without a place.
-settings read_kind(mapping::json_reader& in, const json::object& config) {
-    std::vector<std::optional<place>> found;
-    for (const place where : token_places)
-        if (config.contains(to_string(where))) found.push_back(where);
-    if (config.contains("mac")) found.push_back(std::nullopt);
-
-    if (found.size() == 1 && found.front()) return read_token_settings(in, *found.front());
-    if (found.size() == 1) return read_mac_settings(in);
-    in.object("", {"basic", "bearer", "header", "query", "path", "body", "mac", "secret"});
-    if (found.empty())
-        in.fail(mapping::errc::missing, "", std::string("must have one of the keys ") + kinds);
-    else
-        in.fail(mapping::errc::not_allowed, "", std::string("must have only one of ") + kinds);
-    return no_settings{};
+std::string place_of_secret(std::string_view name) {
+    return "/secrets" + mapping::pointer_token(name);
 }
 
-mapping::result<settings> read_settings(const json::value& config, const std::string& where) {
-    mapping::json_reader in(config, where);
-    settings read;
-    if (const json::object* object = config.if_object())
-        read = read_kind(in, *object);
-    else if (config.is_null())
-        in.fail(mapping::errc::missing, "", "must say how a webhook is verified, or none");
-    else if (config != "none")
-        in.fail(mapping::errc::not_allowed, "",
-                std::string("must be none or an object with one of the keys ") + kinds);
-    return std::move(in).finish(std::move(read));
+bool is_complete(const scheme& one, const verification_inputs& given);
+
+bool is_complete(const composition& all, const verification_inputs& given) {
+    const auto complete = [&](const scheme& one) { return is_complete(one, given); };
+    return all.how == composition::rule::any_of
+               ? std::any_of(all.members.begin(), all.members.end(), complete)
+               : std::all_of(all.members.begin(), all.members.end(), complete);
 }
 
-// Null for `none`.
-const std::string* secret_name(const settings& read) {
-    if (const auto* token = std::get_if<token_settings>(&read)) return &token->secret;
-    if (const auto* mac = std::get_if<mac_settings>(&read)) return &mac->secret;
-    return nullptr;
+// Whether the connection gives all that the scheme needs.
+bool is_complete(const scheme& one, const verification_inputs& given) {
+    if (const auto* several = std::get_if<composition>(&one.what))
+        return is_complete(*several, given);
+    const std::string* name = secret_name(one);
+    return !name || given.secrets.contains(*name);
+}
+
+// Adds the secrets that the scheme can use, whatever the connection gives.
+void add_secrets(const scheme& one, std::set<std::string>& names) {
+    if (const std::string* name = secret_name(one)) names.insert(*name);
+    if (const auto* several = std::get_if<composition>(&one.what))
+        for (const scheme& member : several->members) add_secrets(member, names);
+}
+
+bool has_begun(const scheme& one, const verification_inputs& given) {
+    std::set<std::string> names;
+    add_secrets(one, names);
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return given.secrets.contains(name); });
+}
+
+// The members that this connection means. Of any_of those for which it gives all they need; if
+// there is none, the one that it has begun to give, so that a problem names what else that needs.
+std::vector<const scheme*> members_meant(const composition& all, const verification_inputs& given) {
+    std::vector<const scheme*> meant;
+    for (const scheme& one : all.members)
+        if (all.how == composition::rule::all_of || is_complete(one, given)) meant.push_back(&one);
+    if (!meant.empty()) return meant;
+    const auto begun = std::find_if(all.members.begin(), all.members.end(),
+                                    [&](const scheme& one) { return has_begun(one, given); });
+    return {begun == all.members.end() ? &all.members.front() : &*begun};
+}
+
+// The secrets that the connection gives to some purpose.
+void add_secrets_meant(const scheme& one, const verification_inputs& given,
+                       std::set<std::string>& names) {
+    if (const std::string* name = secret_name(one)) names.insert(*name);
+    if (const auto* several = std::get_if<composition>(&one.what))
+        for (const scheme* member : members_meant(*several, given))
+            add_secrets_meant(*member, given, names);
 }
 
 mapping::result<std::vector<std::string>> find_secrets(const secret_store& secrets,
@@ -71,66 +83,120 @@ mapping::result<std::vector<std::string>> find_secrets(const secret_store& secre
                                                        const std::string& where) {
     const auto found = secrets.find(name);
     if (found == secrets.end() || found->second.empty())
-        return mapping::problems(mapping::errc::missing, where,
+        return mapping::problems(errc::missing, where,
                                  "the provider's definition verifies with this secret");
     if (std::any_of(found->second.begin(), found->second.end(),
                     [](const std::string& one) { return trimmed(one).empty(); }))
-        return mapping::problems(mapping::errc::missing, where, "the secret is empty");
+        return mapping::problems(errc::missing, where, "the secret is empty");
     return found->second;
 }
 
-mapping::result<std::unique_ptr<const verifier>> make(const settings& read,
-                                                      const std::vector<std::string>& secrets,
-                                                      const std::string& secret_where,
-                                                      const std::string& public_url) {
-    if (const auto* token = std::get_if<token_settings>(&read))
-        return make_token_verifier(*token, secrets, secret_where);
-    if (const auto* mac = std::get_if<mac_settings>(&read))
-        return make_mac_verifier(*mac, secrets, secret_where, public_url);
-    return std::make_unique<const no_verifier>();
-}
+// One making of a verifier; what the connection lacks gathers in `wrong`. A verifier that cannot be
+// made is null.
+class maker {
+public:
+    explicit maker(const verification_inputs& given) : given_(given) {}
+
+    std::unique_ptr<const verifier> make(const scheme& one) {
+        return std::visit([this](const auto& settings) { return make_from(settings); }, one.what);
+    }
+
+    mapping::problems wrong;
+
+private:
+    std::unique_ptr<const verifier> make_from(const no_settings&) {
+        return std::make_unique<const no_verifier>();
+    }
+
+    std::unique_ptr<const verifier> make_from(const composition& all) {
+        std::vector<std::unique_ptr<const verifier>> members;
+        for (const scheme* one : members_meant(all, given_)) members.push_back(make(*one));
+        if (!wrong.empty()) return nullptr;
+        return all.how == composition::rule::any_of ? make_any_of(std::move(members))
+                                                    : make_all_of(std::move(members));
+    }
+
+    std::unique_ptr<const verifier> make_from(const token_settings& token) {
+        return usable(
+            make_token_verifier(token, secrets(token.secret), place_of_secret(token.secret)));
+    }
+
+    std::unique_ptr<const verifier> make_from(const mac_settings& mac) {
+        return usable(make_mac_verifier(mac, secrets(mac.secret), place_of_secret(mac.secret),
+                                        given_.public_url));
+    }
+
+    std::unique_ptr<const verifier> usable(made_verifier made) {
+        if (made) return std::move(*made);
+        wrong.add(made.error());
+        return nullptr;
+    }
+
+    // Empty when the connection gives none, so that what else is wrong is found too.
+    std::vector<std::string> secrets(const std::string& name) {
+        auto found = find_secrets(given_.secrets, name, place_of_secret(name));
+        if (found) return std::move(*found);
+        wrong.add(found.error());
+        return {};
+    }
+
+    const verification_inputs& given_;
+};
 
 }  // namespace
 
 std::string_view to_string(rejection reason) noexcept {
     switch (reason) {
+        case rejection::address_refused: return "address_refused";
+        case rejection::certificate_missing: return "certificate_missing";
         case rejection::credentials_missing: return "credentials_missing";
         case rejection::credentials_repeated: return "credentials_repeated";
         case rejection::credentials_malformed: return "credentials_malformed";
-        case rejection::credentials_wrong: return "credentials_wrong";
         case rejection::timestamp_missing: return "timestamp_missing";
         case rejection::timestamp_malformed: return "timestamp_malformed";
+        case rejection::certificate_refused: return "certificate_refused";
+        case rejection::credentials_wrong: return "credentials_wrong";
         case rejection::timestamp_skew: return "timestamp_skew";
     }
     return "unknown";
 }
 
-mapping::result<std::unique_ptr<const verifier>> make_verifier(const json::value& config,
-                                                               const std::string& where,
-                                                               const secret_store& secrets,
-                                                               const std::string& public_url) {
-    const auto read = read_settings(config, where);
-    if (!read) return read.error();
-    const std::string* name = secret_name(*read);
-    if (!name) return make(*read, {}, {}, public_url);
-
-    const std::string secret_where = "/secrets" + mapping::pointer_token(*name);
-    const auto values = find_secrets(secrets, *name, secret_where);
-    auto made =
-        make(*read, values ? *values : std::vector<std::string>(), secret_where, public_url);
-    if (values) return made;
-    mapping::problems found = values.error();
-    if (!made) found.add(made.error());
-    return found;
+bool is_about_the_peer(rejection reason) noexcept {
+    return reason == rejection::address_refused || reason == rejection::certificate_missing ||
+           reason == rejection::certificate_refused;
 }
 
-mapping::result<std::vector<std::string>> secret_names(const json::value& config,
-                                                       const std::string& where) {
-    const auto read = read_settings(config, where);
+made_verifier make_verifier(const json::value& config, const std::string& where,
+                            const verification_inputs& given) {
+    const auto read = read_scheme(config, where);
     if (!read) return read.error();
-    std::vector<std::string> names;
-    if (const std::string* name = secret_name(*read)) names.push_back(*name);
-    return names;
+    maker making(given);
+    auto made = making.make(*read);
+    if (!making.wrong.empty()) return std::move(making.wrong);
+    return made;
+}
+
+mapping::problems check_verification(const json::value& config, const std::string& where) {
+    const auto read = read_scheme(config, where);
+    return read ? mapping::problems() : read.error();
+}
+
+mapping::problems useless_inputs(const json::value& config, const verification_inputs& given) {
+    const scheme read = read_scheme(config, {}).value();
+    std::set<std::string> known, meant;
+    add_secrets(read, known);
+    add_secrets_meant(read, given, meant);
+    mapping::problems found;
+    for (const auto& [name, values] : given.secrets) {
+        if (meant.contains(name)) continue;
+        if (known.contains(name))
+            found.add(errc::not_allowed, place_of_secret(name),
+                      "is of no use alone: the definition wants another secret with it");
+        else
+            found.add(errc::unknown, place_of_secret(name),
+                      "the provider's definition uses no secret of that name");
+    }
+    return found;
 }
 
 void throw_exception_from_error(rejection reason, const boost::source_location&) {

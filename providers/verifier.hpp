@@ -3,6 +3,7 @@
 #include <boost/json/value.hpp>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,29 +16,46 @@ namespace providers {
 
 namespace json = boost::json;
 
-// Why a webhook was not believed. For our log and metric only: the sender just sees 401.
+// Why a webhook was not believed, in the order in which verifiers find out: the later, the further
+// the sender got. For our log and metric only: the sender just sees 401 or 403.
 enum class rejection {
+    address_refused,        // it comes from an address that is not on the list
+    certificate_missing,    // no client certificate
     credentials_missing,    // no signature, header, password, ...
     credentials_repeated,   // more than one of what must be sent once
     credentials_malformed,  // present, does not parse
-    credentials_wrong,      // parses, does not match
     timestamp_missing,
     timestamp_malformed,
-    timestamp_skew,  // outside the tolerance
+    certificate_refused,  // a client certificate of somebody else
+    credentials_wrong,    // parses, does not match
+    timestamp_skew,       // outside the tolerance
 };
 std::string_view to_string(rejection reason) noexcept;
 inline constexpr rejection all_rejections[] = {
+    rejection::address_refused,       rejection::certificate_missing,
     rejection::credentials_missing,   rejection::credentials_repeated,
-    rejection::credentials_malformed, rejection::credentials_wrong,
-    rejection::timestamp_missing,     rejection::timestamp_malformed,
-    rejection::timestamp_skew};
+    rejection::credentials_malformed, rejection::timestamp_missing,
+    rejection::timestamp_malformed,   rejection::certificate_refused,
+    rejection::credentials_wrong,     rejection::timestamp_skew};
+
+// True when it is about the peer itself, whatever credentials it sends: the answer is 403.
+bool is_about_the_peer(rejection reason) noexcept;
 
 // The connection's secrets by name; each is a list while it rotates, newest first. Never logged.
 using secret_store = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-// The proof: which secret matched, by its position in the list (0 is the current one).
+// What a connection adds to its definition's `verify:`.
+struct verification_inputs {
+    secret_store secrets;
+    std::string public_url;              // that the partner was given, for {url}; "" for none
+    std::vector<std::string> addresses;  // and networks, that the partner sends from
+    bool has_client_ca = false;          // whether the door verifies client certificates
+};
+
+// The proof: which secret matched, by its position in the list (0 is the current one). Nothing when
+// none was needed.
 struct proof {
-    std::size_t secret_position = 0;
+    std::optional<std::size_t> secret_position;
 };
 
 using verification = boost::system::result<proof, rejection>;
@@ -52,21 +70,21 @@ public:
     virtual bool proves_anything() const noexcept { return true; }
 };
 
-// Compiles the definition's `verify:` with one connection's secrets. `public_url` is the URL the
-// partner was given, for message templates with {url}; "" for none. Every mistake is reported:
+// Compiles the definition's `verify:` with what one connection gives. Every mistake is reported:
 // unknown keys, a secret that is missing or empty or does not decode, a template that signs
 // nothing. Problems of the definition have pointers that start with `where`, its place in that
-// file; what the connection lacks is named by its place in the connection's file: /secrets/NAME or
-// /public_url.
+// file; what the connection lacks is named by its place in the connection's file: /secrets/NAME,
+// /public_url or /addresses.
 mapping::result<std::unique_ptr<const verifier>> make_verifier(const json::value& config,
                                                                const std::string& where,
-                                                               const secret_store& secrets,
-                                                               const std::string& public_url);
+                                                               const verification_inputs& given);
 
-// The names of the secrets that `verify:` uses, without needing their values. Finds every mistake
-// in `config` that make_verifier would find.
-mapping::result<std::vector<std::string>> secret_names(const json::value& config,
-                                                       const std::string& where);
+// Every mistake in `config` that make_verifier would find, without a connection.
+mapping::problems check_verification(const json::value& config, const std::string& where);
+
+// What the connection gives and `verify:` has no use for, by its place in the connection's file.
+// `config` has no mistakes.
+mapping::problems useless_inputs(const json::value& config, const verification_inputs& given);
 
 [[noreturn]] void throw_exception_from_error(rejection reason, const boost::source_location&);
 

@@ -59,7 +59,7 @@ event_seq insert_event(sqlite::database& db, const new_request& request, const n
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?, ?, ?)",
         {receipt,
          connection,
-         request.hook.secret_position(),
+         request.hook.secret_position().value_or(0),
          id.event_id,
          id.id_is_idempotency_key,
          providers::to_string(id.kind),

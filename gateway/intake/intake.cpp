@@ -183,7 +183,7 @@ asio::awaitable<http::response> intake::take(http::request message) {
         refusal.headers.push_back({"WWW-Authenticate", "Webhook realm=\"booking-gateway\""});
         co_return refusal;
     }
-    metrics_.secret_used(name, authentic->secret_position());
+    if (const auto position = authentic->secret_position()) metrics_.secret_used(name, *position);
 
     const auto wait = limiter_.admit(name, std::chrono::steady_clock::now());
     if (wait > wait.zero()) {

@@ -51,7 +51,7 @@ constexpr bad_default bad_defaults[] = {
     {"isSendConfirmationEmail", "1", errc::wrong_type},
 };
 
-const char* const two_schemes = R"([{"bearer": "token"}, {"basic": "credentials"}])";
+const char* const two_schemes = R"({"any_of": [{"bearer": "token"}, {"basic": "credentials"}]})";
 
 }  // namespace
 
@@ -87,15 +87,52 @@ BOOST_AUTO_TEST_CASE(uses_the_scheme_whose_secret_it_gives) {
     BOOST_TEST(!attempt("Bearer open-sesame"));
 }
 
-BOOST_AUTO_TEST_CASE(gives_the_secrets_of_exactly_one_scheme) {
+BOOST_AUTO_TEST_CASE(gives_the_secrets_of_at_least_one_scheme) {
     const auto config = plain_definition_with("/verify", two_schemes);
     connection_settings both = plain_settings();
     both.secrets = {{"token", {"x"}}, {"credentials", {"user:password"}}};
     connection_settings neither = plain_settings();
     neither.secrets.clear();
+    const auto connection = connected(config, both);
+    const auto attempt = [&](const char* authorization) {
+        return connection->authenticate(posted("{}", {{"Authorization", authorization}}), {})
+            .has_value();
+    };
 
-    BOOST_TEST(has(problems_of(config, both), errc::not_allowed, "/secrets/credentials"));
+    BOOST_TEST(attempt("Bearer x"));
+    BOOST_TEST(attempt("Basic dXNlcjpwYXNzd29yZA=="));
     BOOST_TEST(has(problems_of(config, neither), errc::missing, "/secrets/token"));
+}
+
+BOOST_AUTO_TEST_CASE(gives_the_secrets_of_all_schemes_that_are_needed_together) {
+    const auto config = plain_definition_with(
+        "/verify", R"({"any_of": [{"all_of": [{"bearer": "token"}, {"path": "url"}]},
+                                  {"all_of": [{"bearer": "token"}, {"query": "k", "secret": "key"}]}]})");
+    const auto problems = [&](providers::secret_store secrets) {
+        connection_settings settings = plain_settings();
+        settings.secrets = std::move(secrets);
+        const auto made = connection::make(compiled(config), settings);
+        return made ? "" : mapping::to_text(made.error());
+    };
+
+    BOOST_TEST(problems({{"token", {"x"}}, {"url", {"y"}}}) == "");
+    BOOST_TEST(problems({{"token", {"x"}}, {"key", {"y"}}}) == "");
+    BOOST_TEST(problems({{"token", {"x"}}}).starts_with("/secrets/url: missing: "));
+    BOOST_TEST(problems({{"key", {"x"}}}).starts_with("/secrets/token: missing: "));
+    BOOST_TEST(problems({}).starts_with("/secrets/token: missing: "));
+}
+
+BOOST_AUTO_TEST_CASE(gives_no_secret_that_is_of_no_use_alone) {
+    const auto config = plain_definition_with(
+        "/verify", R"({"any_of": [{"all_of": [{"bearer": "token"}, {"path": "url"}]},
+                                  {"basic": "credentials"}]})");
+    connection_settings settings = plain_settings();
+    settings.secrets = {{"credentials", {"user:password"}}, {"url", {"y"}}};
+
+    const auto found = problems_of(config, settings);
+
+    BOOST_TEST(found.size() == 1u);
+    BOOST_TEST(has(found, errc::not_allowed, "/secrets/url"), mapping::to_text(found));
 }
 
 BOOST_AUTO_TEST_CASE(proves_nothing_where_the_definition_says_so) {
@@ -122,7 +159,7 @@ BOOST_AUTO_TEST_CASE(tells_an_authentic_webhook_from_others) {
     BOOST_REQUIRE(authentic.has_value());
     BOOST_TEST(authentic->connection() == "acme-plain");
     BOOST_TEST(authentic->request().body == "body");
-    BOOST_TEST(authentic->secret_position() == 1u);
+    BOOST_TEST(authentic->secret_position().value() == 1u);
     BOOST_TEST((attempt({}).error() == providers::rejection::credentials_missing));
     BOOST_TEST((attempt({{"Authorization", "Bearer other"}}).error() ==
                 providers::rejection::credentials_wrong));

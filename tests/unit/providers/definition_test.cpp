@@ -46,9 +46,9 @@ constexpr mistake mistakes[] = {
     {"/receive/split", R"(["/a", 5])", errc::wrong_type, "/receive/split/1"},
 
     {"/verify", "null", errc::missing, "/verify"},
-    {"/verify", "[]", errc::missing, "/verify"},
-    {"/verify", R"([{"bearer": "a"}, {"basic": "a"}])", errc::duplicate, "/verify/1"},
-    {"/verify", R"([{"bearer": "a"}, "none"])", errc::not_allowed, "/verify/1"},
+    {"/verify", R"([{"bearer": "a"}])", errc::not_allowed, "/verify"},
+    {"/verify", R"({"any_of": []})", errc::missing, "/verify/any_of"},
+    {"/verify", R"({"all_of": [{"bearer": "a"}, "none"]})", errc::not_allowed, "/verify/all_of/1"},
 
     {"/event", "null", errc::missing, "/event"},
     {"/event", "{}", errc::missing, "/event/otherwise"},
@@ -199,8 +199,7 @@ BOOST_AUTO_TEST_CASE(reads_every_section) {
     BOOST_TEST((definition->receive.format == providers::body_format::form));
     BOOST_TEST((definition->receive.nesting == providers::name_nesting::none));
     BOOST_TEST(definition->receive.limit == 1024u * 1024u);
-    BOOST_REQUIRE_EQUAL(definition->verify.size(), 1u);
-    BOOST_TEST(definition->verify[0].secrets.at(0) == "token");
+    BOOST_TEST(definition->verify.at("bearer").as_string() == "token");
     BOOST_TEST(definition->kinds.size() == 3u);
     BOOST_TEST(definition->otherwise.size() == 1u);
     BOOST_TEST(definition->event_id.size() == 1u);
@@ -233,7 +232,7 @@ BOOST_AUTO_TEST_CASE(needs_no_booking_where_no_event_makes_one) {
     const auto definition = compiled(config);
 
     BOOST_TEST(!definition->booking.has_value());
-    BOOST_TEST(definition->verify.at(0).secrets.empty());
+    BOOST_TEST(definition->verify.as_string() == "none");
 }
 
 BOOST_AUTO_TEST_CASE(one_key_cannot_name_all_the_events_of_a_request) {

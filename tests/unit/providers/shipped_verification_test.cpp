@@ -140,8 +140,6 @@ BOOST_AUTO_TEST_CASE(refuse_a_signature_that_is_too_old) {
 
 BOOST_AUTO_TEST_CASE(say_that_they_prove_something) {
     for (const std::string& name : testing::shipped_names()) {
-        const auto definition = shipped(name);
-        for (const providers::verification_scheme& scheme : definition->verify)
-            BOOST_TEST(!scheme.secrets.empty(), name);
+        BOOST_TEST(shipped(name)->verify != "none", name);
     }
 }

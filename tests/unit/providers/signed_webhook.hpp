@@ -33,8 +33,8 @@ inline providers::webhook post(std::vector<providers::header> headers, std::stri
 inline std::unique_ptr<const providers::verifier> verifier_for(
     std::string_view config, const providers::secret_store& secrets,
     const std::string& public_url = {}) {
-    auto made =
-        providers::make_verifier(boost::json::parse(config), "/verify", secrets, public_url);
+    auto made = providers::make_verifier(boost::json::parse(config), "/verify",
+                                         {secrets, public_url, {}, false});
     BOOST_REQUIRE_MESSAGE(made.has_value(), mapping::to_text(made.error()));
     return std::move(*made);
 }
@@ -42,17 +42,18 @@ inline std::unique_ptr<const providers::verifier> verifier_for(
 // One line for each problem; "" when there is none.
 inline std::string problems_of(std::string_view config, const providers::secret_store& secrets,
                                const std::string& public_url = {}) {
-    const auto made =
-        providers::make_verifier(boost::json::parse(config), "/verify", secrets, public_url);
+    const auto made = providers::make_verifier(boost::json::parse(config), "/verify",
+                                               {secrets, public_url, {}, false});
     return made ? "" : mapping::to_text(made.error());
 }
 
-// "accepted by secret 0", or the name of the rejection.
+// "accepted", "accepted by secret 0", or the name of the rejection.
 inline std::string verdict(const providers::verifier& verifier, const providers::webhook& hook,
                            mapping::timestamp now = {}) {
     const auto verification = verifier.verify(hook, now);
     if (!verification) return std::string(providers::to_string(verification.error()));
-    return "accepted by secret " + std::to_string(verification->secret_position);
+    const auto position = verification->secret_position;
+    return position ? "accepted by secret " + std::to_string(*position) : "accepted";
 }
 
 }  // namespace testing

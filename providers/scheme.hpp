@@ -1,0 +1,41 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "mapping/problem.hpp"
+#include "providers/mac_verifier.hpp"
+#include "providers/token_verifier.hpp"
+
+namespace providers {
+
+namespace json = boost::json;
+
+struct scheme;
+
+// `none`: everybody is believed.
+struct no_settings {};
+
+// Several ways of proving the sender.
+struct composition {
+    enum class rule { any_of, all_of };
+
+    rule how;
+    std::vector<scheme> members;  // never empty
+};
+
+// One way of proving the sender, as `verify:` says it.
+struct scheme {
+    std::variant<no_settings, token_settings, mac_settings, composition> what;
+};
+
+// Reads `verify:`. Problems have pointers that start with `where`. Refused is whatever would verify
+// nothing by accident: an empty list, and `none` as a member of one.
+mapping::result<scheme> read_scheme(const json::value& config, const std::string& where);
+
+// The name of the secret that the scheme uses itself; null when it uses none.
+const std::string* secret_name(const scheme& one);
+
+}  // namespace providers
