@@ -22,8 +22,8 @@ struct connection_settings {
     secret_store secrets;
     std::vector<std::string> addresses;  // and networks, that the partner sends from
     bool has_client_ca = false;          // of the door that the connection is reached through
-    json::object defaults;   // by the CRM's field name, and region and time_zone
-    mapping::locale locale;  // from defaults.region and defaults.time_zone
+    json::object defaults;               // by the CRM's field name, and region and time_zone
+    mapping::locale locale;              // from defaults.region and defaults.time_zone
     lookup_tables tables;
 };
 

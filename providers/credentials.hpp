@@ -25,8 +25,17 @@ sent<std::string_view> sent_header(const webhook& hook, const std::vector<std::s
 // Percent-decoded.
 sent<std::string> sent_query_parameter(const webhook& hook, std::string_view name);
 
+// What follows the scheme in the Authorization header; the scheme in any letter case (RFC 9110).
+sent<std::string_view> sent_authorization(const webhook& hook, std::string_view scheme);
+
+// At the pointer in a JSON or form body; neither null nor blank.
+sent<json::value> sent_body_value(const webhook& hook, const std::string& pointer);
+
 // True for what RFC 9110 allows as the name of a header.
 bool is_header_name(std::string_view text) noexcept;
+
+// Reads a setting that is a pointer into the body; "" only when `in` failed.
+std::string read_body_pointer(mapping::json_reader& in, const std::string& pointer);
 
 // Reads a setting that is the name of a header or a list of names; never empty unless `in` failed.
 std::vector<std::string> read_header_names(mapping::json_reader& in, const std::string& pointer);

@@ -23,6 +23,8 @@ void read_token(json_reader& in, scheme& into) {
 
 void read_mac(json_reader& in, scheme& into) { into.what = read_mac_settings(in); }
 
+void read_public_key(json_reader& in, scheme& into) { into.what = read_public_key_settings(in); }
+
 // A scheme is an object with one key that names its kind.
 struct kind {
     std::string_view key;
@@ -36,6 +38,7 @@ constexpr kind kinds[] = {
     {"path", read_token<place::path>},
     {"body", read_token<place::body>},
     {"mac", read_mac},
+    {"public_key", read_public_key},
 };
 constexpr std::string_view any_of = "any_of", all_of = "all_of";
 
@@ -116,6 +119,7 @@ const std::string* secret_of(const no_settings&) { return nullptr; }
 const std::string* secret_of(const composition&) { return nullptr; }
 const std::string* secret_of(const token_settings& token) { return &token.secret; }
 const std::string* secret_of(const mac_settings& mac) { return &mac.secret; }
+const std::string* secret_of(const public_key_settings& signing) { return &signing.key; }
 
 }  // namespace
 

@@ -15,6 +15,9 @@ constexpr choice<form> forms[] = {{"bare", form::bare},
                                   {"prefixed", form::prefixed},
                                   {"pairs", form::pairs},
                                   {"tagged", form::tagged}};
+// Each one costs a verification with each key; a sender has two of them while its key rotates.
+constexpr std::size_t most_signatures = 16;
+
 constexpr choice<encoding> encodings[] = {{"hex", encoding::hex}, {"base64", encoding::base64}};
 
 // One signature, timestamp or whatever else a header names; what has no name has "".
@@ -62,6 +65,7 @@ std::vector<std::string_view> texts_named(const std::vector<item>& items, std::s
 sent<std::vector<std::string>> decode_signatures(const std::vector<std::string_view>& texts,
                                                  encoding written) {
     if (texts.empty()) return rejection::credentials_missing;
+    if (texts.size() > most_signatures) return rejection::credentials_malformed;
     std::vector<std::string> signatures;
     for (const std::string_view text : texts) {
         auto bytes = written == encoding::hex ? from_hex(text) : from_base64(text);
@@ -77,12 +81,26 @@ sent<std::string> sole_timestamp(const std::vector<std::string_view>& texts) {
     return std::string(texts.front());
 }
 
+sent<std::string> sent_signature_text(const webhook& hook, const signature_settings& settings) {
+    if (!settings.query.empty()) return sent_query_parameter(hook, settings.query);
+    const auto header = sent_header(hook, settings.headers);
+    if (!header) return header.error();
+    return std::string(*header);
+}
+
 }  // namespace
 
 signature_settings read_signature_settings(mapping::json_reader& in, const std::string& pointer) {
-    in.object(pointer, {"header", "form", "prefix", "key", "encoding"});
+    in.object(pointer, {"header", "query", "form", "prefix", "key", "encoding"});
     signature_settings settings;
-    settings.headers = read_header_names(in, pointer + "/header");
+    const bool has_query = in.find(pointer + "/query") != nullptr;
+    if (has_query && in.find(pointer + "/header"))
+        in.fail(mapping::errc::not_allowed, pointer,
+                "must have either a header or a query parameter");
+    if (has_query)
+        settings.query = in.text(pointer + "/query");
+    else
+        settings.headers = read_header_names(in, pointer + "/header");
     settings.how = read_choice(in, pointer + "/form", forms, "bare");
     settings.written = read_choice(in, pointer + "/encoding", encodings);
 
@@ -100,7 +118,7 @@ signature_settings read_signature_settings(mapping::json_reader& in, const std::
 }
 
 sent<signature_header> sent_signature(const webhook& hook, const signature_settings& settings) {
-    const auto text = sent_header(hook, settings.headers);
+    const auto text = sent_signature_text(hook, settings);
     if (!text) return text.error();
     const auto items = read_items(*text, settings);
     if (!items) return items.error();

@@ -9,7 +9,7 @@
 
 namespace providers {
 
-// How a partner writes its signatures into a header.
+// How a partner writes its signatures into a header or a query parameter.
 struct signature_settings {
     enum class form {
         bare,      // XXX
@@ -20,6 +20,7 @@ struct signature_settings {
     enum class encoding { hex, base64 };
 
     std::vector<std::string> headers;  // the first that was sent counts
+    std::string query;                 // the name of the parameter; then there are no headers
     form how = form::bare;
     std::string prefix;         // of `prefixed`
     std::string key;            // of `pairs` and `tagged`; others are ignored
@@ -27,8 +28,8 @@ struct signature_settings {
     encoding written = encoding::hex;
 };
 
-// Reads `{header: X, form: pairs, key: v1, encoding: hex}` at the pointer, all but the timestamp's
-// key; mistakes stay in `in`.
+// Reads `{header: X, form: pairs, key: v1, encoding: hex}`, or `query` for `header`, at the
+// pointer, all but the timestamp's key; mistakes stay in `in`.
 signature_settings read_signature_settings(mapping::json_reader& in, const std::string& pointer);
 
 // What one webhook's header says.

@@ -1,9 +1,6 @@
 #include "providers/token_verifier.hpp"
 
-#include "mapping/json.hpp"
-#include "mapping/transforms/text.hpp"
 #include "providers/credentials.hpp"
-#include "providers/decoder.hpp"
 #include "providers/digest.hpp"
 #include "providers/encodings.hpp"
 
@@ -11,17 +8,6 @@ namespace providers {
 namespace {
 
 using place = token_settings::place;
-
-// "Authorization: <scheme> <what is returned>"; the scheme in any letter case (RFC 9110).
-sent<std::string_view> sent_authorization(const webhook& hook, std::string_view scheme) {
-    const auto header = sent_header(hook, "Authorization");
-    if (!header) return header.error();
-    const std::size_t space = header->find(' ');
-    if (space == std::string_view::npos) return rejection::credentials_malformed;
-    if (!mapping::equals_ignoring_case(header->substr(0, space), scheme))
-        return rejection::credentials_malformed;
-    return trimmed(header->substr(space));
-}
 
 sent<std::string> sent_by_basic(const webhook& hook, const std::string&) {
     const auto encoded = sent_authorization(hook, "Basic");
@@ -57,27 +43,10 @@ sent<std::string> sent_in_path(const webhook& hook, const std::string&) {
     return std::move(*text);
 }
 
-body_format format_of(const webhook& hook) {
-    const std::string_view type = sole_header(hook, "Content-Type").value_or("");
-    const std::string_view media_type = trimmed(type.substr(0, type.find(';')));
-    return mapping::equals_ignoring_case(media_type, "application/x-www-form-urlencoded")
-               ? body_format::form
-               : body_format::json;
-}
-
 sent<std::string> sent_in_body(const webhook& hook, const std::string& pointer) {
-    receive_settings how;
-    how.format = format_of(hook);
-    how.nesting = name_nesting::none;
-    const auto document = decode(how, hook);
-    if (!document) return rejection::credentials_malformed;
-    json::error_code ec;
-    const json::value* found = document->find_pointer(pointer, ec);
-    if (!found || found->is_null()) return rejection::credentials_missing;
-    if (found->is_array() && how.format == body_format::form)
-        return rejection::credentials_repeated;
+    const auto found = sent_body_value(hook, pointer);
+    if (!found) return found.error();
     if (!found->is_string()) return rejection::credentials_malformed;
-    if (trimmed(found->get_string()).empty()) return rejection::credentials_missing;
     return std::string(found->get_string());
 }
 
@@ -125,8 +94,6 @@ void check_name(mapping::json_reader& in, const std::string& pointer,
     if (settings.name.empty()) return;  // said already
     if (settings.where == place::header && !is_header_name(settings.name))
         in.fail(mapping::errc::malformed, pointer, "is not the name of a header");
-    if (settings.where == place::body && !mapping::is_json_pointer(settings.name))
-        in.fail(mapping::errc::malformed, pointer, "is not a JSON Pointer such as /key");
 }
 
 }  // namespace
@@ -151,7 +118,7 @@ token_settings read_token_settings(mapping::json_reader& in, place where) {
     const bool has_name = where == place::header || where == place::query || where == place::body;
     if (has_name) {
         in.object("", {key, "secret"});
-        settings.name = in.text(pointer);
+        settings.name = where == place::body ? read_body_pointer(in, pointer) : in.text(pointer);
         settings.secret = in.text("/secret");
         check_name(in, pointer, settings);
     } else {

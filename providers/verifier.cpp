@@ -126,6 +126,11 @@ private:
                                         given_.public_url));
     }
 
+    std::unique_ptr<const verifier> make_from(const public_key_settings& signing) {
+        return usable(make_public_key_verifier(signing, secrets(signing.key),
+                                               place_of_secret(signing.key), given_.public_url));
+    }
+
     std::unique_ptr<const verifier> usable(made_verifier made) {
         if (made) return std::move(*made);
         wrong.add(made.error());
