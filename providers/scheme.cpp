@@ -25,6 +25,8 @@ void read_mac(json_reader& in, scheme& into) { into.what = read_mac_settings(in)
 
 void read_public_key(json_reader& in, scheme& into) { into.what = read_public_key_settings(in); }
 
+void read_jwt(json_reader& in, scheme& into) { into.what = read_jwt_settings(in); }
+
 // A scheme is an object with one key that names its kind.
 struct kind {
     std::string_view key;
@@ -39,6 +41,7 @@ constexpr kind kinds[] = {
     {"body", read_token<place::body>},
     {"mac", read_mac},
     {"public_key", read_public_key},
+    {"jwt", read_jwt},
 };
 constexpr std::string_view any_of = "any_of", all_of = "all_of";
 
@@ -120,6 +123,7 @@ const std::string* secret_of(const composition&) { return nullptr; }
 const std::string* secret_of(const token_settings& token) { return &token.secret; }
 const std::string* secret_of(const mac_settings& mac) { return &mac.secret; }
 const std::string* secret_of(const public_key_settings& signing) { return &signing.key; }
+const std::string* secret_of(const jwt_settings& token) { return &token.key; }
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mapping/problem.hpp"
+#include "providers/jwt_verifier.hpp"
 #include "providers/mac_verifier.hpp"
 #include "providers/public_key_verifier.hpp"
 #include "providers/token_verifier.hpp"
@@ -29,7 +30,9 @@ struct composition {
 
 // One way of proving the sender, as `verify:` says it.
 struct scheme {
-    std::variant<no_settings, token_settings, mac_settings, public_key_settings, composition> what;
+    std::variant<no_settings, token_settings, mac_settings, public_key_settings, jwt_settings,
+                 composition>
+        what;
 };
 
 // Reads `verify:`. Problems have pointers that start with `where`. Refused is whatever would verify

@@ -131,6 +131,10 @@ private:
                                                place_of_secret(signing.key), given_.public_url));
     }
 
+    std::unique_ptr<const verifier> make_from(const jwt_settings& token) {
+        return usable(make_jwt_verifier(token, secrets(token.key), place_of_secret(token.key)));
+    }
+
     std::unique_ptr<const verifier> usable(made_verifier made) {
         if (made) return std::move(*made);
         wrong.add(made.error());

@@ -42,4 +42,12 @@ inline std::string to_base64(std::string_view bytes) {
     return text;
 }
 
+// As tokens are written: without padding.
+inline std::string to_base64url(std::string_view bytes) {
+    std::string text = to_base64(bytes);
+    while (!text.empty() && text.back() == '=') text.pop_back();
+    for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
+    return text;
+}
+
 }  // namespace testing

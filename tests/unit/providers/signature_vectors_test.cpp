@@ -8,6 +8,7 @@
 
 #include "mapping/json.hpp"
 #include "signed_webhook.hpp"
+#include "tests/support/key_pair.hpp"
 
 // Signatures that partners published or that were captured, kept beside the sources and not part of
 // them. Where they are not at hand these cases are skipped.
@@ -116,6 +117,10 @@ json::value body_field(const json::object& vector) {
     return {{"body", "/" + text_of(vector, "field")}, {"secret", "key"}};
 }
 
+json::value token_in_body(const json::object&) {
+    return json::parse(R"({"jwt": {"in": "body", "algorithm": "RS256", "key": "key"}})");
+}
+
 // How a definition says each scheme.
 const std::map<std::string, json::value (*)(const json::object&), std::less<>> schemes = {
     {"standard-webhooks-v1", standard_webhooks},
@@ -127,11 +132,11 @@ const std::map<std::string, json::value (*)(const json::object&), std::less<>> s
     {"hmac-template-hex", by_template},
     {"basic", basic},
     {"static-body-field", body_field},
+    {"jwt-body-rs256", token_in_body},
 };
 
-// Public keys and challenges are not verifiers of this kind.
-constexpr std::string_view not_covered[] = {"jwt-body-rs256", "challenge-echo-json",
-                                            "challenge-echo-query-text"};
+// A challenge is answered, not verified.
+constexpr std::string_view not_covered[] = {"challenge-echo-json", "challenge-echo-query-text"};
 
 bool is_covered(const json::object& vector) {
     return std::find(std::begin(not_covered), std::end(not_covered), text_of(vector, "scheme")) ==
@@ -152,6 +157,13 @@ providers::webhook webhook_of(const json::object& vector) {
     for (const auto& [name, value] : vector.at("headers").as_object())
         hook.headers.push_back({std::string(name), std::string(value.as_string())});
     return hook;
+}
+
+// One that the scheme can take.
+const std::string& another_secret(std::string_view scheme) {
+    static const std::string login = "another:secret",
+                             text = "YW5vdGhlcg==", key = testing::key_pair::rsa().public_pem();
+    return scheme == "basic" ? login : scheme == "jwt-body-rs256" ? key : text;
 }
 
 bool is_accepted(const json::object& vector, const providers::secret_store& secrets,
@@ -194,8 +206,7 @@ BOOST_AUTO_TEST_CASE(no_vector_is_accepted_with_another_secret) {
     for (const json::value& one : read_vectors()) {
         const json::object& vector = one.as_object();
         if (!is_covered(vector)) continue;
-        const std::string other =
-            text_of(vector, "scheme") == "basic" ? "another:secret" : "YW5vdGhlcg==";
+        const std::string& other = another_secret(text_of(vector, "scheme"));
         BOOST_TEST(!is_accepted(vector, {{"key", {other}}}, webhook_of(vector)),
                    text_of(vector, "name"));
     }

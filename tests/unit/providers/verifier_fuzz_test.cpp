@@ -4,11 +4,15 @@
 
 #include "providers/mac_verifier.hpp"
 #include "signed_webhook.hpp"
+#include "tests/support/key_pair.hpp"
 
 namespace {
 
 const providers::secret_store secrets = {{"key", {"a key nobody guesses", "an older one"}},
-                                         {"credentials", {"ann:a password nobody guesses"}}};
+                                         {"credentials", {"ann:a password nobody guesses"}},
+                                         {"rsa", {testing::key_pair::rsa().public_pem()}},
+                                         {"ec", {testing::key_pair::ec().public_pem()}},
+                                         {"ed25519", {testing::key_pair::ed25519().public_pem()}}};
 
 constexpr std::string_view configs[] = {
     R"({"basic": "credentials"})",
@@ -24,6 +28,21 @@ constexpr std::string_view configs[] = {
     R"({"mac": {"secret": "key", "message": "{timestamp}.{body}", "digest": "hmac-sha512",
         "signature": {"header": "X-Signature", "form": "pairs", "key": "v1", "encoding": "hex"},
         "timestamp": {"key": "t", "unit": "ms"}}})",
+    R"({"mac": {"secret": "key", "message": "{method}{body}",
+        "signature": {"query": "key", "encoding": "base64"},
+        "timestamp": {"body": "/key", "unit": "rfc3339"}}})",
+    R"({"public_key": {"key": "ed25519", "algorithm": "ed25519", "message": "{id}{body}",
+        "signature": {"header": "X-Signature", "form": "tagged", "key": "v1",
+                      "encoding": "base64"}, "id": {"header": "X-Id"}}})",
+    R"({"public_key": {"key": "rsa", "algorithm": "rsa-sha256",
+        "signature": {"header": "X-Signature", "encoding": "hex"}}})",
+    R"({"jwt": {"in": "body", "algorithm": "RS256", "key": "rsa"}})",
+    R"({"jwt": {"in": "bearer", "algorithm": "ES256", "key": "ec", "issuer": "me"}})",
+    R"({"jwt": {"in": {"header": "X-Signature"}, "algorithm": "HS256", "key": "key",
+        "body_digest": {"claim": "h", "encoding": "hex"}}})",
+    R"({"jwt": {"in": {"header": "X-Signature"}, "algorithm": "EdDSA", "key": "ed25519"}})",
+    R"({"any_of": [{"all_of": [{"bearer": "key"}, {"header": "X-Id", "secret": "key"}]},
+                   {"jwt": {"in": "bearer", "algorithm": "HS256", "key": "key"}}]})",
     R"({"mac": {"secret": "key", "message": "{id}.{timestamp}.{body}",
         "signature": {"header": "X-Signature", "form": "tagged", "key": "v1",
                       "encoding": "base64"},
@@ -78,6 +97,14 @@ private:
         "key",
         "key=",
         "{\"key\":",
+        "{\"key\":\"2023-11-14T22:13:20Z\"}",
+        "eyJhbGciOiJSUzI1NiJ9.e30.AAAA",
+        "eyJhbGciOiJFUzI1NiJ9.e30.",
+        "eyJhbGciOiJFZERTQSJ9.e30.AAAA",
+        "eyJhbGciOiJIUzI1NiJ9.",
+        "eyJhbGciOiJub25lIn0.e30.",
+        "e30",
+        ".",
         "application/x-www-form-urlencoded",
         "YW5uOg==",
         "\xC3\xA9",
