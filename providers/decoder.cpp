@@ -7,6 +7,7 @@
 #include "providers/decoders/multipart.hpp"
 #include "providers/decoders/text.hpp"
 #include "providers/decoders/unwrap.hpp"
+#include "providers/decoders/xml.hpp"
 #include "providers/encodings.hpp"
 
 namespace providers {

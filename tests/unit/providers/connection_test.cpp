@@ -303,6 +303,36 @@ BOOST_AUTO_TEST_CASE(reads_forms_where_the_definition_says_so) {
     BOOST_TEST(document->at("name").as_string() == "Ada Byrne");
 }
 
+BOOST_AUTO_TEST_CASE(maps_an_xml_lead_as_the_definition_says) {
+    json::value config =
+        plain_definition_with("/receive", R"({"format": "xml", "lists": ["/lead/customer/name"]})");
+    testing::set_at(config, "/event", json::parse(R"({"otherwise": "create"})"));
+    testing::set_at(config, "/identity",
+                    json::parse(R"({"booking": ["/lead/id/#text", "/lead/id"]})"));
+    testing::set_at(config, "/booking", json::parse(R"({"source": "/lead/id/@source",
+        "name": {"pick": "/lead/customer/name", "where": {"@part": "full"}, "take": "/#text"},
+        "summary": "/lead/comments"})"));
+    testing::set_at(config, "/contacts",
+                    json::parse(R"([{"type": "Email", "value": "/lead/customer/email"}])"));
+    testing::set_at(config, "/tables", json::object());
+    const auto connection = connected(config);
+    const auto hook = posted(R"(<?xml version="1.0"?><lead><id source="Example">L-7</id><customer>
+        <name part="full">Ada Byrne</name><email>ada@example.com</email></customer>
+        <comments><![CDATA[Leak & rust]]></comments></lead>)");
+
+    const auto document = connection->decode(hook);
+    BOOST_REQUIRE_MESSAGE(document.has_value(), mapping::to_text(document.error()));
+    const auto who = connection->identify(hook, *document);
+    const auto booking = connection->map(hook, *document, *who);
+
+    BOOST_REQUIRE_MESSAGE(booking.has_value(), mapping::to_text(booking.error()));
+    BOOST_TEST(booking->external_id() == "L-7");
+    BOOST_TEST(booking->to_json().at("source").as_string() == "Example");
+    BOOST_TEST(booking->to_json().at("name").as_string() == "Ada Byrne");
+    BOOST_TEST(
+        std::string(booking->to_json().at("summary").as_string()).starts_with("Leak & rust"));
+}
+
 BOOST_AUTO_TEST_CASE(always_has_a_memo_for_a_cancellation) {
     const auto with_memo = connected(plain_definition_with("/cancel", R"({"memo": "/why"})"));
     const auto without = connected(plain_definition());
