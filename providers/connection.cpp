@@ -6,6 +6,9 @@
 #include "providers/identify.hpp"
 
 namespace providers {
+
+using mapping::errc;
+
 namespace {
 
 // Of a connection without secrets.

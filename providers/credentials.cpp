@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mapping/transforms/text.hpp"
+#include "providers/decoder.hpp"
 #include "providers/decoders/form.hpp"
 #include "providers/encodings.hpp"
 
@@ -71,7 +72,8 @@ sent<json::value> sent_body_value(const webhook& hook, const std::string& pointe
     json::error_code ec;
     const json::value* found = document->find_pointer(pointer, ec);
     if (!found || found->is_null()) return rejection::credentials_missing;
-    if (found->is_array() && how.format == body_format::form) return rejection::credentials_repeated;
+    if (found->is_array() && how.format == body_format::form)
+        return rejection::credentials_repeated;
     if (found->is_string() && trimmed(found->get_string()).empty())
         return rejection::credentials_missing;
     return *found;

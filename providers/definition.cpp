@@ -5,6 +5,7 @@
 
 #include "mapping/json_reader.hpp"
 #include "providers/connection_settings.hpp"
+#include "providers/scheme.hpp"
 #include "providers/verifier.hpp"
 
 namespace providers {
@@ -71,7 +72,20 @@ private:
             return in_.fail(errc::missing, "/verify",
                             "say how a webhook proves its sender; `none` if nothing does");
         in_.fail(check_verification(*config, "/verify"));
+        if (const auto scheme = read_scheme(*config, "/verify")) suit_to_format(*scheme);
         out_->verify = *config;
+    }
+
+    // What a body is read as and what is proven of it must fit together.
+    void suit_to_format(const scheme& verify) {
+        const body_format format = out_->receive.format;
+        if (format == body_format::jwt && !proves_token_in_body(verify))
+            in_.fail(errc::not_allowed, "/verify",
+                     "a body that is a token must be verified as one: {jwt: {in: body, ...}}");
+        if (reads_secret_from_body(verify) && format != body_format::json &&
+            format != body_format::form)
+            in_.fail(errc::not_allowed, "/verify",
+                     "a secret in the body can be read from json and form only");
     }
 
     void read_event() {

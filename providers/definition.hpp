@@ -20,7 +20,6 @@ namespace json = boost::json;
 
 using lookup_tables = std::map<std::string, mapping::lookup_table, std::less<>>;
 
-
 // What a connection answers when an event was stored; the default is our own JSON receipt.
 struct custom_answer {
     unsigned status;  // 200 to 299

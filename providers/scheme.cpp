@@ -134,6 +134,25 @@ mapping::result<scheme> read_scheme(const json::value& config, const std::string
     return read;
 }
 
+bool proves_token_in_body(const scheme& one) {
+    if (const auto* jwt = std::get_if<jwt_settings>(&one.what))
+        return jwt->where == jwt_settings::place::body;
+    const auto* several = std::get_if<composition>(&one.what);
+    if (!several) return false;
+    const auto& members = several->members;
+    return several->how == composition::rule::any_of
+               ? std::all_of(members.begin(), members.end(), proves_token_in_body)
+               : std::any_of(members.begin(), members.end(), proves_token_in_body);
+}
+
+bool reads_secret_from_body(const scheme& one) {
+    if (const auto* token = std::get_if<token_settings>(&one.what))
+        return token->where == token_settings::place::body;
+    const auto* several = std::get_if<composition>(&one.what);
+    return several &&
+           std::any_of(several->members.begin(), several->members.end(), reads_secret_from_body);
+}
+
 const std::string* secret_name(const scheme& one) {
     return std::visit([](const auto& settings) { return secret_of(settings); }, one.what);
 }

@@ -39,6 +39,11 @@ struct scheme {
 // nothing by accident: an empty list, and `none` as a member of one.
 mapping::result<scheme> read_scheme(const json::value& config, const std::string& where);
 
+// Whether nobody is believed whose body is not a token with a signature that was checked.
+bool proves_token_in_body(const scheme& one);
+// Whether some term reads a fixed value out of the body.
+bool reads_secret_from_body(const scheme& one);
+
 // The name of the secret that the scheme uses itself; null when it uses none.
 const std::string* secret_name(const scheme& one);
 

@@ -322,8 +322,9 @@ BOOST_AUTO_TEST_CASE(maps_an_xml_lead_as_the_definition_says) {
 
     const auto document = connection->decode(hook);
     BOOST_REQUIRE_MESSAGE(document.has_value(), mapping::to_text(document.error()));
-    const auto who = connection->identify(hook, *document);
-    const auto booking = connection->map(hook, *document, *who);
+    const auto part = connection->part_of(*document, std::nullopt).value();
+    const auto who = connection->identify(hook, part);
+    const auto booking = connection->map(hook, part, *who);
 
     BOOST_REQUIRE_MESSAGE(booking.has_value(), mapping::to_text(booking.error()));
     BOOST_TEST(booking->external_id() == "L-7");

@@ -245,3 +245,44 @@ BOOST_AUTO_TEST_CASE(one_key_cannot_name_all_the_events_of_a_request) {
     BOOST_REQUIRE(definition.has_error());
     BOOST_TEST(has(definition.error(), errc::not_allowed, "/identity/event/1"));
 }
+
+BOOST_AUTO_TEST_CASE(a_body_that_is_a_token_is_verified_as_one) {
+    const std::string in_body =
+        R"({"jwt": {"in": "body", "algorithm": "RS256", "key": "public_key"}})";
+    const std::string in_header =
+        R"({"jwt": {"in": {"header": "X-Token"}, "algorithm": "RS256", "key": "public_key"}})";
+    const struct {
+        std::string verify;
+        bool loads;
+    } rows[] = {
+        {in_body, true},
+        {in_header, false},
+        {R"({"bearer": "token"})", false},
+        {"\"none\"", false},
+        {R"({"all_of": [{"bearer": "token"}, )" + in_body + "]}", true},
+        {R"({"any_of": [{"bearer": "token"}, )" + in_body + "]}", false},
+    };
+    for (const auto& [verify, loads] : rows) {
+        json::value config = plain_definition_with("/receive/format", R"("jwt")");
+        testing::set_at(config, "/verify", json::parse(verify));
+
+        const auto definition = providers::compile_definition("plain", config);
+
+        BOOST_TEST(definition.has_value() == loads, verify);
+        if (!loads) BOOST_TEST(has(definition.error(), errc::not_allowed, "/verify"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_in_the_body_needs_a_body_that_it_can_be_read_from) {
+    for (const char* format : {"json", "form", "xml", "text", "multipart"}) {
+        const std::string quoted = "\"" + std::string(format) + "\"";
+        json::value config = plain_definition_with("/receive/format", quoted);
+        testing::set_at(config, "/verify", json::parse(R"({"body": "/key", "secret": "token"})"));
+
+        const bool loads = providers::compile_definition("plain", config).has_value();
+
+        BOOST_TEST(
+            loads == (format == std::string_view("json") || format == std::string_view("form")),
+            format);
+    }
+}
