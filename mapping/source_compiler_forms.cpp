@@ -184,19 +184,22 @@ forms::node_ptr source_compiler::compile_lookup(const object_form& form) {
 // The name of a table of the connection's, or the table itself.
 forms::looked_up::table source_compiler::table_at(const object_form& form) {
     const json::value* given = form.in.find("/in");
-    if (!given || !given->is_object()) return made_.tables.emplace_back(form.in.text("/in"));
+    if (!given || !given->is_object()) {
+        made_.tables.push_back(form.in.text("/in"));
+        return {made_.tables.back(), {}};
+    }
     const json::object& entries = given->get_object();
     if (entries.empty()) form.in.fail(errc::missing, "/in", "the table is empty");
     if (entries.size() > forms::longest_list)
         form.in.fail(errc::too_large, "/in", "the table has more than 64 entries");
-    lookup_table table;
+    forms::looked_up::table table;
     for (const auto& [text, value] : entries) {
         if (!is_scalar(value))
             form.in.fail(errc::wrong_type, "/in" + pointer_token(text),
                          "must be a text, number or boolean");
-        if (words_of(text).empty())
+        if (form.in.find("/match") && words_of(text).empty())
             form.in.fail(errc::malformed, "/in" + pointer_token(text), "has no letter or digit");
-        table.emplace(text, value);
+        table.own.emplace(text, value);
     }
     return table;
 }

@@ -195,12 +195,9 @@ const json::value* entry_within(const lookup_table& table, std::string_view text
 source::found looked_up::find(const input& in) const {
     const source::found key = key_->read(in);
     const auto text = scalar_text(key.value);
-    const lookup_table* entries = std::get_if<lookup_table>(&table_);
-    if (!entries) {
-        const auto named = in.tables.find(std::get<std::string>(table_));
-        if (named != in.tables.end()) entries = &named->second;
-    }
-    const json::value* entry = text && entries ? entry_for_(*entries, *text) : nullptr;
+    const auto named = in.tables.find(table_.name);
+    const lookup_table& entries = named == in.tables.end() ? table_.own : named->second;
+    const json::value* entry = text ? entry_for_(entries, *text) : nullptr;
     return {entry ? *entry : otherwise_, key.from};
 }
 

@@ -4,7 +4,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "mapping/source.hpp"
@@ -169,8 +168,10 @@ private:
 // {lookup: s, in: table, match: words, default: X}
 class looked_up final : public node {
 public:
-    // The name of the connection's, or the definition's own.
-    using table = std::variant<std::string, lookup_table>;
+    struct table {
+        std::string name;  // of the connection's; "" for one of the definition's own
+        lookup_table own;
+    };
     using finder = const json::value* (*)(const lookup_table& table, std::string_view text);
     looked_up(node_ptr key, table from, finder entry_for, json::value otherwise)
         : key_(std::move(key)),

@@ -342,7 +342,7 @@ BOOST_AUTO_TEST_CASE(refuses_configuration_that_is_not_exactly_one_form) {
         {R"({"lookup": "/a", "in": "t", "default": null})", errc::wrong_type, "/x/default"},
         {R"({"lookup": "/a", "in": {}})", errc::missing, "/x/in"},
         {R"({"lookup": "/a", "in": {"b": null}})", errc::wrong_type, "/x/in/b"},
-        {R"({"lookup": "/a", "in": {"?": 1}})", errc::malformed, "/x/in/?"},
+        {R"({"lookup": "/a", "in": {"?": 1}, "match": "words"})", errc::malformed, "/x/in/?"},
         {R"({"lookup": "/a", "in": ["t"]})", errc::wrong_type, "/x/in"},
         {R"({"lookup": "/a", "in": "t", "match": "contains"})", errc::not_allowed, "/x/match"},
         {R"({"header": ""})", errc::missing, "/x/header"},
