@@ -152,7 +152,7 @@ private:
 // {each: /list, take: /member}, {each: /list, take: {each: /list, take: /member}}
 class each_of final : public node {
 public:
-    // `lists` lead from the document to a list, and from its elements to lists inside of them.
+    // `inner` are pointers from the elements of a list to the list inside of each.
     each_of(place outer, std::vector<std::string> inner, std::string take)
         : outer_(std::move(outer)), inner_(std::move(inner)), take_(std::move(take)) {}
 
