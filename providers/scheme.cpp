@@ -27,6 +27,10 @@ void read_public_key(json_reader& in, scheme& into) { into.what = read_public_ke
 
 void read_jwt(json_reader& in, scheme& into) { into.what = read_jwt_settings(in); }
 
+void read_address(json_reader& in, scheme& into) { into.what = read_address_settings(in); }
+
+void read_certificate(json_reader& in, scheme& into) { into.what = read_certificate_settings(in); }
+
 // A scheme is an object with one key that names its kind.
 struct kind {
     std::string_view key;
@@ -42,6 +46,8 @@ constexpr kind kinds[] = {
     {"mac", read_mac},
     {"public_key", read_public_key},
     {"jwt", read_jwt},
+    {"address", read_address},
+    {"client_certificate", read_certificate},
 };
 constexpr std::string_view any_of = "any_of", all_of = "all_of";
 
@@ -120,6 +126,8 @@ private:
 // The name that each kind of settings has for its secret.
 const std::string* secret_of(const no_settings&) { return nullptr; }
 const std::string* secret_of(const composition&) { return nullptr; }
+const std::string* secret_of(const address_settings&) { return nullptr; }
+const std::string* secret_of(const certificate_settings&) { return nullptr; }
 const std::string* secret_of(const token_settings& token) { return &token.secret; }
 const std::string* secret_of(const mac_settings& mac) { return &mac.secret; }
 const std::string* secret_of(const public_key_settings& signing) { return &signing.key; }

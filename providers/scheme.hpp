@@ -8,6 +8,7 @@
 #include "mapping/problem.hpp"
 #include "providers/jwt_verifier.hpp"
 #include "providers/mac_verifier.hpp"
+#include "providers/peer_verifier.hpp"
 #include "providers/public_key_verifier.hpp"
 #include "providers/token_verifier.hpp"
 
@@ -31,7 +32,7 @@ struct composition {
 // One way of proving the sender, as `verify:` says it.
 struct scheme {
     std::variant<no_settings, token_settings, mac_settings, public_key_settings, jwt_settings,
-                 composition>
+                 address_settings, certificate_settings, composition>
         what;
 };
 

@@ -39,21 +39,34 @@ bool is_complete(const composition& all, const verification_inputs& given) {
 bool is_complete(const scheme& one, const verification_inputs& given) {
     if (const auto* several = std::get_if<composition>(&one.what))
         return is_complete(*several, given);
+    if (const auto* address = std::get_if<address_settings>(&one.what))
+        return !address->is_left_to_connection || !given.addresses.empty();
+    if (std::holds_alternative<certificate_settings>(one.what)) return given.has_client_ca;
     const std::string* name = secret_name(one);
     return !name || given.secrets.contains(*name);
 }
 
-// Adds the secrets that the scheme can use, whatever the connection gives.
-void add_secrets(const scheme& one, std::set<std::string>& names) {
-    if (const std::string* name = secret_name(one)) names.insert(*name);
+// What a connection may give, or has to.
+struct uses {
+    std::set<std::string> secrets;
+    bool addresses = false;
+
+    void add(const scheme& one) {
+        if (const std::string* name = secret_name(one)) secrets.insert(*name);
+        if (std::holds_alternative<address_settings>(one.what)) addresses = true;
+    }
+};
+
+void add_all(const scheme& one, uses& all) {
+    all.add(one);
     if (const auto* several = std::get_if<composition>(&one.what))
-        for (const scheme& member : several->members) add_secrets(member, names);
+        for (const scheme& member : several->members) add_all(member, all);
 }
 
 bool has_begun(const scheme& one, const verification_inputs& given) {
-    std::set<std::string> names;
-    add_secrets(one, names);
-    return std::any_of(names.begin(), names.end(),
+    uses all;
+    add_all(one, all);
+    return std::any_of(all.secrets.begin(), all.secrets.end(),
                        [&](const std::string& name) { return given.secrets.contains(name); });
 }
 
@@ -69,13 +82,11 @@ std::vector<const scheme*> members_meant(const composition& all, const verificat
     return {begun == all.members.end() ? &all.members.front() : &*begun};
 }
 
-// The secrets that the connection gives to some purpose.
-void add_secrets_meant(const scheme& one, const verification_inputs& given,
-                       std::set<std::string>& names) {
-    if (const std::string* name = secret_name(one)) names.insert(*name);
+void add_meant(const scheme& one, const verification_inputs& given, uses& meant) {
+    meant.add(one);
     if (const auto* several = std::get_if<composition>(&one.what))
         for (const scheme* member : members_meant(*several, given))
-            add_secrets_meant(*member, given, names);
+            add_meant(*member, given, meant);
 }
 
 mapping::result<std::vector<std::string>> find_secrets(const secret_store& secrets,
@@ -135,6 +146,18 @@ private:
         return usable(make_jwt_verifier(token, secrets(token.key), place_of_secret(token.key)));
     }
 
+    std::unique_ptr<const verifier> make_from(const address_settings& address) {
+        return usable(make_address_verifier(address, given_.addresses));
+    }
+
+    std::unique_ptr<const verifier> make_from(const certificate_settings& certificate) {
+        if (!given_.has_client_ca)
+            wrong.add(errc::missing, "/provider",
+                      "the definition verifies client certificates, for which gateway.yaml needs "
+                      "listen.client_ca");
+        return make_certificate_verifier(certificate);
+    }
+
     std::unique_ptr<const verifier> usable(made_verifier made) {
         if (made) return std::move(*made);
         wrong.add(made.error());
@@ -192,19 +215,22 @@ mapping::problems check_verification(const json::value& config, const std::strin
 
 mapping::problems useless_inputs(const json::value& config, const verification_inputs& given) {
     const scheme read = read_scheme(config, {}).value();
-    std::set<std::string> known, meant;
-    add_secrets(read, known);
-    add_secrets_meant(read, given, meant);
+    uses known, meant;
+    add_all(read, known);
+    add_meant(read, given, meant);
     mapping::problems found;
     for (const auto& [name, values] : given.secrets) {
-        if (meant.contains(name)) continue;
-        if (known.contains(name))
+        if (meant.secrets.contains(name)) continue;
+        if (known.secrets.contains(name))
             found.add(errc::not_allowed, place_of_secret(name),
                       "is of no use alone: the definition wants another secret with it");
         else
             found.add(errc::unknown, place_of_secret(name),
                       "the provider's definition uses no secret of that name");
     }
+    if (!given.addresses.empty() && !meant.addresses)
+        found.add(known.addresses ? errc::not_allowed : errc::unknown, "/addresses",
+                  "the provider's definition does not look at the address");
     return found;
 }
 

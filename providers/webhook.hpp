@@ -11,6 +11,12 @@ struct header {
     std::string name, value;
 };
 
+// Who a client is by the certificate that it showed.
+struct certificate_names {
+    std::string subject;  // as RFC 2253 writes it: "CN=hooks.example.com,O=Example"
+    std::vector<std::string> alternatives;  // DNS names and URIs
+};
+
 // A request as it arrived: unchecked. Trailers are not among the headers.
 struct webhook {
     std::string method;  // "POST"
@@ -19,6 +25,10 @@ struct webhook {
     std::string query;   // without the question mark, still percent-encoded
     std::vector<header> headers;  // in order of arrival
     std::string body;
+
+    // Who is at the other end. Known at the door only: a stored webhook was verified there.
+    std::string peer;                              // its address
+    std::optional<certificate_names> certificate;  // that the door verified
 };
 
 // The value of the header if it was sent exactly once; nothing if it is absent or repeated, because

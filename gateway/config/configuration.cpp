@@ -171,6 +171,8 @@ private:
             return nullptr;
         }
 
+        // Of a gateway.yaml that cannot be read nobody knows; its own problems are enough.
+        file->settings.has_client_ca = !settings_known_ || !process.listen.client_ca.empty();
         mapping::problems found;
         const auto provider = definitions_.find(file->provider);
         if (provider == definitions_.end())

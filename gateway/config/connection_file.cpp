@@ -28,6 +28,16 @@ providers::secret_store read_secrets(json_reader& in, const std::filesystem::pat
     return secrets;
 }
 
+// Whether each is one is for the definition's verifier to say.
+std::vector<std::string> read_addresses(json_reader& in) {
+    std::vector<std::string> addresses;
+    const auto* list = in.array("/addresses");
+    if (list && list->empty()) in.fail(errc::missing, "/addresses", "must name an address");
+    for (std::size_t i = 0; list && i < list->size(); ++i)
+        addresses.push_back(in.text("/addresses/" + std::to_string(i)));
+    return addresses;
+}
+
 }  // namespace
 
 bool is_plain_name(std::string_view name) {
@@ -40,7 +50,7 @@ mapping::result<connection_file> read_connection(const boost::json::value& confi
                                                  const std::filesystem::path& folder) {
     json_reader in(config);
     in.object("", {"provider", "tenant", "booking_provider", "external_id_prefix", "public_url",
-                   "secrets", "defaults", "tables"});
+                   "secrets", "addresses", "defaults", "tables"});
     if (!is_plain_name(name))
         in.fail(errc::malformed, "", "the file's name must be of a-z, 0-9 and -, at most 64");
 
@@ -52,6 +62,7 @@ mapping::result<connection_file> read_connection(const boost::json::value& confi
     file.settings.external_id_prefix = in.text_or("/external_id_prefix", "");
     file.settings.public_url = in.text_or("/public_url", "");
     file.settings.secrets = read_secrets(in, folder);
+    file.settings.addresses = read_addresses(in);
     if (const auto* defaults = in.object("/defaults")) file.settings.defaults = *defaults;
     file.settings.locale = providers::read_locale(in, "/defaults");
     file.settings.tables = providers::read_tables(in, "/tables");

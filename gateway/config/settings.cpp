@@ -48,11 +48,13 @@ std::string secret_at(json_reader& in, const std::string& pointer, const fs::pat
 }
 
 void read_listen(json_reader& in, settings& out, const fs::path& folder) {
-    in.object("/listen", {"address", "port", "certificate", "key"});
+    in.object("/listen", {"address", "port", "certificate", "key", "client_ca"});
     out.listen.address = address_at(in, "/listen/address", out.listen.address);
     out.listen.port = port_at(in, "/listen/port", out.listen.port);
     out.listen.certificate = path_at(in, "/listen/certificate", folder);
     out.listen.key = path_at(in, "/listen/key", folder);
+    if (in.find("/listen/client_ca"))
+        out.listen.client_ca = path_at(in, "/listen/client_ca", folder);
 }
 
 void read_admin(json_reader& in, settings& out, const fs::path& folder) {

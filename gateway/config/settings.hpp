@@ -27,6 +27,7 @@ struct settings {
         std::string address = "0.0.0.0";
         std::uint16_t port = 8443;
         std::filesystem::path certificate, key;
+        std::filesystem::path client_ca;  // of client certificates; empty to ask for none
     } listen;
     struct {
         std::string address = "127.0.0.1";

@@ -43,6 +43,17 @@ std::string warning_about(const std::string& chain_pem, mapping::timestamp now) 
     return {};
 }
 
+mapping::problems trust_clients(http::server_certificate& shown, const std::string& authorities,
+                                const std::filesystem::path& file) {
+    try {
+        shown.ask_clients(authorities);
+        return {};
+    } catch (const std::runtime_error& e) {
+        return mapping::problems(errc::malformed, "/listen/client_ca",
+                                 file.string() + ": " + e.what());
+    }
+}
+
 }  // namespace
 
 mapping::result<door_certificate> read_certificate(const settings& process,
@@ -51,10 +62,16 @@ mapping::result<door_certificate> read_certificate(const settings& process,
     mapping::problems found;
     const std::string chain = read_pem(files.certificate, "/listen/certificate", found);
     const std::string key = read_pem(files.key, "/listen/key", found);
+    const bool asks_clients = !files.client_ca.empty();
+    const std::string authorities =
+        asks_clients ? read_pem(files.client_ca, "/listen/client_ca", found) : std::string();
     if (!found.empty()) return found;
     try {
         door_certificate read;
-        read.shown = std::make_shared<const http::server_certificate>(chain, key);
+        const auto shown = std::make_shared<http::server_certificate>(chain, key);
+        if (asks_clients) found = trust_clients(*shown, authorities, files.client_ca);
+        if (!found.empty()) return found;
+        read.shown = shown;
         read.warning = warning_about(chain, now);
         if (!read.warning.empty())
             read.warning = files.certificate.string() + ": the certificate " + read.warning;

@@ -16,7 +16,8 @@ struct door_certificate {
     std::string warning;  // why nobody believes it at the moment; "" for nothing known
 };
 
-// Reads the certificate and the key that `listen` names, and checks that they belong together.
+// Reads the certificate and the key that `listen` names, and checks that they belong together; and
+// the authorities of client certificates, if it names some.
 // Problems carry pointers into gateway.yaml.
 mapping::result<door_certificate> read_certificate(const settings& process, mapping::timestamp now);
 

@@ -12,6 +12,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 
+#include "gateway/http/client_certificate.hpp"
 #include "gateway/http/request_reader.hpp"
 #include "gateway/log.hpp"
 
@@ -96,6 +97,7 @@ private:
             if (failed == beast::error::timeout) door_.owner.refused_at_wire("timeout");
             if (failed.category() == asio::error::get_ssl_category())
                 door_.owner.refused_at_wire("tls");
+            if (!failed) certificate_ = verified_names(*stream_.native_handle());
             co_return !failed;
         }
         co_return true;
@@ -148,6 +150,7 @@ private:
     arrival admit() {
         request& head = incoming_->message();
         head.peer = peer_;
+        head.certificate = certificate_;
         about_.method = head.method;
         about_.target = head.target;
         about_.peer = peer_;
@@ -286,6 +289,7 @@ private:
     door& door_;
     Stream stream_;
     const std::string peer_;
+    std::optional<certificate_names> certificate_;  // of the peer
     beast::flat_buffer buffer_;  // what has arrived and is not parsed: perhaps the next request
     std::string out_;
     std::size_t answered_ = 0;

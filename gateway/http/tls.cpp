@@ -1,9 +1,12 @@
 #include "gateway/http/tls.hpp"
 
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
 
 #include <boost/asio/buffer.hpp>
+#include <memory>
 #include <stdexcept>
 
 namespace gateway::http {
@@ -48,6 +51,33 @@ void load_identity(ssl::context& into, const std::string& chain_pem, const std::
         throw std::runtime_error("private key: it is not the key of the certificate");
 }
 
+struct releases {
+    void operator()(BIO* owned) const { BIO_free(owned); }
+    void operator()(X509* owned) const { X509_free(owned); }
+};
+
+// Trusts every certificate of the text, and tells clients their names, so that one with several
+// certificates knows which to show.
+void trust_authorities(SSL_CTX* context, const std::string& pem) {
+    const std::unique_ptr<BIO, releases> source(
+        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    require(source != nullptr, "the authorities of client certificates");
+    ERR_clear_error();
+    int count = 0;
+    for (;; ++count) {
+        const std::unique_ptr<X509, releases> one(
+            PEM_read_bio_X509(source.get(), nullptr, no_password, nullptr));
+        if (!one) break;
+        require(X509_STORE_add_cert(SSL_CTX_get_cert_store(context), one.get()) == 1 &&
+                    SSL_CTX_add_client_CA(context, one.get()) == 1,
+                "an authority of client certificates");
+    }
+    const bool read_to_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+    ERR_clear_error();
+    if (count == 0) throw std::runtime_error("there is no certificate in it");
+    if (!read_to_end) throw std::runtime_error("one of its certificates is malformed");
+}
+
 }  // namespace
 
 server_certificate::server_certificate(std::string chain_pem, std::string key_pem)
@@ -55,6 +85,11 @@ server_certificate::server_certificate(std::string chain_pem, std::string key_pe
     if (RAND_bytes(ticket_key_.data(), static_cast<int>(ticket_key_.size())) != 1)
         throw std::runtime_error("TLS: no random numbers");
     make_context();  // throws now what it would throw later
+}
+
+void server_certificate::ask_clients(std::string authorities_pem) {
+    trust_authorities(ssl::context(ssl::context::tls_server).native_handle(), authorities_pem);
+    authorities_pem_ = std::move(authorities_pem);
 }
 
 ssl::context server_certificate::make_context() const {
@@ -68,7 +103,16 @@ ssl::context server_certificate::make_context() const {
         handle, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION);
     SSL_CTX_set_alpn_select_cb(handle, choose_http_1_1, nullptr);
 
-    // A returning client brings its session in a ticket; nothing is kept here for it.
+    if (!authorities_pem_.empty()) {
+        trust_authorities(handle, authorities_pem_);
+        made.set_verify_mode(ssl::verify_peer);
+    }
+
+    // A returning client brings its session in a ticket, with the certificate that it once showed;
+    // nothing is kept here for it. Tickets that name no context would be refused beside it.
+    static constexpr unsigned char ticket_context[] = "booking-gateway";
+    require(SSL_CTX_set_session_id_context(handle, ticket_context, sizeof ticket_context) == 1,
+            "the context of sessions");
     SSL_CTX_set_session_cache_mode(handle, SSL_SESS_CACHE_OFF);
     auto ticket_key = ticket_key_;
     require(SSL_CTX_set_tlsext_ticket_keys(handle, ticket_key.data(),

@@ -12,10 +12,17 @@ class server_certificate {
 public:
     // PEM texts. Throws std::runtime_error with OpenSSL's reason when they do not parse or match.
     server_certificate(std::string chain_pem, std::string key_pem);
+
+    // Asks clients for a certificate of one of these authorities (PEM). A client may have none; one
+    // that shows another is turned away. Throws std::runtime_error when the text has no
+    // certificate.
+    void ask_clients(std::string authorities_pem);
+
     boost::asio::ssl::context make_context() const;  // TLS 1.2 and later, ALPN http/1.1
 
 private:
     std::string chain_pem_, key_pem_;
+    std::string authorities_pem_;  // of clients; "" to ask for no certificate
     // The contexts made from one certificate share it, so that a client may resume on any thread.
     std::array<unsigned char, 80> ticket_key_;
 };

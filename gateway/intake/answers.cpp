@@ -15,6 +15,7 @@ std::string_view title_of(unsigned status) {
     switch (status) {
         case 400: return "Bad Request";
         case 401: return "Unauthorized";
+        case 403: return "Forbidden";
         case 404: return "Not Found";
         case 405: return "Method Not Allowed";
         case 408: return "Request Timeout";

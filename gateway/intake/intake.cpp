@@ -48,6 +48,10 @@ providers::webhook to_webhook(http::request message, const route& where) {
     for (http::field& one : message.headers)
         hook.headers.push_back(providers::header{std::move(one.name), std::move(one.value)});
     hook.body = std::move(message.body);
+    hook.peer = std::move(message.peer);
+    if (message.certificate)
+        hook.certificate = providers::certificate_names{
+            std::move(message.certificate->subject), std::move(message.certificate->alternatives)};
     return hook;
 }
 
@@ -71,6 +75,15 @@ new_event to_be_stored(providers::assessed_event assessed) {
     if (!assessed.problems.empty())
         event.dead = burial{death::unreadable, to_text(assessed.problems)};
     return event;
+}
+
+// The reason is for us, not for a forger.
+http::response refusal_of(providers::rejection why) {
+    if (is_about_the_peer(why))
+        return problem_answer(403, "This connection does not take webhooks from you.");
+    http::response refusal = problem_answer(401, "The request could not be authenticated.");
+    refusal.headers.push_back({"WWW-Authenticate", "Webhook realm=\"booking-gateway\""});
+    return refusal;
 }
 
 stored_answer answer_for(const providers::definition& provider, const std::string& receipt) {
@@ -176,14 +189,12 @@ asio::awaitable<http::response> intake::take(http::request message) {
     auto authentic = connection->authenticate(std::move(hook), now);
     metrics_.ingest_phase("verify", verifying.elapsed());
     if (!authentic) {
-        const auto reason = to_string(authentic.error());
-        metrics_.ingest_rejected(name, reason);
-        log::info("webhook.rejected", {{"connection", name}, {"reason", reason}});
-        http::response refusal = problem_answer(401, "The request could not be authenticated.");
-        refusal.headers.push_back({"WWW-Authenticate", "Webhook realm=\"booking-gateway\""});
-        co_return refusal;
+        const providers::rejection why = authentic.error();
+        metrics_.ingest_rejected(name, to_string(why));
+        log::info("webhook.rejected", {{"connection", name}, {"reason", to_string(why)}});
+        co_return refusal_of(why);
     }
-    if (const auto position = authentic->secret_position()) metrics_.secret_used(name, *position);
+    note_secret(name, *authentic);
 
     const auto wait = limiter_.admit(name, std::chrono::steady_clock::now());
     if (wait > wait.zero()) {
@@ -209,6 +220,15 @@ asio::awaitable<http::response> intake::take(http::request message) {
     new_request request{std::move(*authentic), std::move(events), std::move(receipt),
                         std::move(promised), now};
     co_return co_await store(std::move(request));
+}
+
+// A position other than 0 is a secret on its way out that somebody still uses.
+void intake::note_secret(const std::string& connection,
+                         const providers::authentic_webhook& authentic) {
+    const auto position = authentic.secret_position();
+    if (!position) return;
+    metrics_.secret_used(connection, *position);
+    log::debug("webhook.verified", {{"connection", connection}, {"secret_position", *position}});
 }
 
 asio::awaitable<http::response> intake::store(new_request request) {

@@ -35,6 +35,7 @@ private:
     void count(const std::string& connection, const std::string& kind, insertion::outcome outcome,
                const std::string& receipt);
     boost::asio::awaitable<http::response> show_receipt(std::string receipt);
+    void note_secret(const std::string& connection, const providers::authentic_webhook& authentic);
     std::string_view configured_connection(const route& where) const;
 
     inbox& inbox_;

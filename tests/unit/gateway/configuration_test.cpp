@@ -1,6 +1,7 @@
 #include "gateway/config/configuration.hpp"
 
 #include <boost/algorithm/string/predicate.hpp>
+#include <boost/algorithm/string/replace.hpp>
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
@@ -111,6 +112,52 @@ BOOST_FIXTURE_TEST_CASE(a_connection_without_the_secret_its_definition_needs_doe
                  "{provider: site, tenant: acme, booking_provider: 5}");
 
     BOOST_TEST(has_problem("acme-site.yaml", "token"));
+}
+
+BOOST_FIXTURE_TEST_CASE(client_certificates_are_verified_with_the_doors_authorities, fixture) {
+    std::string provider = provider_yaml;
+    boost::algorithm::replace_all(provider, "{bearer: token}", "{client_certificate: {san: a}}");
+    folder.write("providers/site.yaml", provider);
+    folder.write("connections/acme-site.yaml",
+                 "{provider: site, tenant: acme, booking_provider: 5}");
+    const auto listen = [&](const std::string& more) {
+        std::string gateway = gateway_yaml;
+        boost::algorithm::replace_all(gateway, "key.pem}", "key.pem, " + more + "}");
+        folder.write("gateway.yaml", gateway);
+    };
+    folder.write("garbage.pem", "hello\n");
+
+    BOOST_TEST(has_problem("acme-site.yaml", "listen.client_ca"));
+    listen("client_ca: garbage.pem");
+    BOOST_TEST(has_problem("gateway.yaml:2", "/listen/client_ca"));
+    listen("client_ca: absent.pem");
+    BOOST_TEST(has_problem("gateway.yaml:2", "/listen/client_ca"));
+    listen("client_ca: cert.pem");
+    BOOST_TEST(load().has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_connection_says_which_addresses_its_partner_has, fixture) {
+    std::string provider = provider_yaml;
+    boost::algorithm::replace_all(provider, "{bearer: token}", "{address: connection}");
+    folder.write("providers/site.yaml", provider);
+    const auto connect = [&](const std::string& more) {
+        folder.write("connections/acme-site.yaml",
+                     "provider: site\ntenant: acme\nbooking_provider: 5\n" + more);
+    };
+
+    connect("");
+    BOOST_TEST(has_problem("acme-site.yaml", "/addresses: missing"));
+    connect("addresses: []\n");
+    BOOST_TEST(has_problem("acme-site.yaml:4", "/addresses: missing"));
+    connect("addresses: [203.0.113.0/24, everywhere]\n");
+    BOOST_TEST(has_problem("acme-site.yaml:4", "/addresses/1: malformed"));
+    connect("addresses: 203.0.113.0/24\n");
+    BOOST_TEST(has_problem("acme-site.yaml:4", "/addresses: wrong_type"));
+    connect("addresses: [203.0.113.0/24]\n");
+    BOOST_TEST(load().has_value());
+    folder.write("providers/site.yaml", provider_yaml);
+    connect("addresses: [203.0.113.0/24]\nsecrets: {token: {env: CONFIG_TEST}}\n");
+    BOOST_TEST(has_problem("acme-site.yaml:4", "/addresses: unknown"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_connection_whose_name_cannot_stand_in_a_url_does_not_load, fixture) {

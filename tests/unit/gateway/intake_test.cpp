@@ -14,11 +14,14 @@ namespace http = gateway::http;
 
 namespace {
 
+const std::string bearer = R"({"bearer": "token"})";
+
 std::shared_ptr<const providers::connection> make_connection(const std::string& on_unmappable,
-                                                             const std::string& more) {
+                                                             const std::string& more,
+                                                             const std::string& verify) {
     const auto config = json::parse(R"({
         "receive": {"format": "json", "limit": "1KiB"},
-        "verify": {"bearer": "token"},
+        "verify": )" + verify + R"(,
         "event": {"type": "/type", "kinds": {"new": "create"}},
         "identity": {"event": [{"header": "Idempotency-Key"}, "/event"], "booking": "/id"},
         "booking": {"source": "Test", "name": "/name", "summary": "/text"},
@@ -31,7 +34,8 @@ std::shared_ptr<const providers::connection> make_connection(const std::string& 
     settings.name = "acme";
     settings.tenant = "acme";
     settings.booking_provider = 1;
-    settings.secrets["token"] = {"s3cret"};
+    if (verify == bearer) settings.secrets["token"] = {"s3cret"};
+    settings.has_client_ca = true;
     auto made = providers::connection::make(*definition, std::move(settings));
     BOOST_REQUIRE_MESSAGE(made, to_text(made.error()));
     return *made;
@@ -44,9 +48,13 @@ const std::string booking =
 struct fixture {
     explicit fixture(const std::string& on_unmappable = "accept", const std::string& more = "",
                      gateway::arrival_limit limit = {})
+        : fixture(make_connection(on_unmappable, more, bearer), limit) {}
+
+    explicit fixture(std::shared_ptr<const providers::connection> connection,
+                     gateway::arrival_limit limit = {})
         : registry(std::make_shared<providers::registry>(
               std::map<std::string, std::shared_ptr<const providers::connection>, std::less<>>{
-                  {"acme", make_connection(on_unmappable, more)}})),
+                  {"acme", std::move(connection)}})),
           door(
               store, clock, series, [this] { return registry; }, limit) {}
 
@@ -123,6 +131,29 @@ BOOST_FIXTURE_TEST_CASE(a_webhook_that_is_not_believed_gets_401_and_leaves_no_tr
     BOOST_TEST(series.expose().find(
                    R"(ingest_rejected_total{connection="acme",reason="credentials_wrong"} 1)") !=
                std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_is_not_allowed_gets_403_whatever_it_sends) {
+    const auto verified_by = [](const std::string& verify) {
+        return make_connection("accept", "", verify);
+    };
+    fixture by_address(verified_by(R"({"address": ["203.0.113.7"]})"));
+    fixture by_certificate(verified_by(R"({"client_certificate": {"san": "hooks.example"}})"));
+    auto message = by_address.request("POST", "/hooks/acme", {}, booking);
+    message.peer = "203.0.113.8";
+    const auto refused = by_address.ask(message);
+    message.peer = "203.0.113.7";
+
+    BOOST_TEST(refused.status == 403u);
+    BOOST_TEST(!http::find(refused.headers, "WWW-Authenticate").has_value());
+    BOOST_TEST(by_address.ask(message).status == 202u);
+    BOOST_TEST(by_certificate.ask(message).status == 403u);
+    message.certificate = http::certificate_names{"CN=other", {"other.example"}};
+    BOOST_TEST(by_certificate.ask(message).status == 403u);
+    message.certificate = http::certificate_names{"CN=hooks", {"hooks.example"}};
+    BOOST_TEST(by_certificate.ask(message).status == 202u);
+    for (const char* reason : {"certificate_missing", "certificate_refused"})
+        BOOST_TEST(by_certificate.series.expose().find(reason) != std::string::npos, reason);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_cannot_be_read_is_stored_as_a_dead_letter, fixture) {

@@ -159,6 +159,7 @@ BOOST_AUTO_TEST_CASE(the_mistakes_of_all_members_are_reported_at_once) {
                            secrets) ==
                "/verify/any_of/0/header: malformed: is not the name of a header\n"
                "/verify/any_of/1: not_allowed: must be none or an object with one of the keys "
-               "basic, bearer, header, query, path, body, mac, public_key, jwt, any_of or all_of\n"
+               "basic, bearer, header, query, path, body, mac, public_key, jwt, address, "
+               "client_certificate, any_of or all_of\n"
                "/verify/any_of/2/all_of/0/bearer: missing: must not be blank");
 }

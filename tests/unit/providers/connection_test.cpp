@@ -135,6 +135,16 @@ BOOST_AUTO_TEST_CASE(gives_no_secret_that_is_of_no_use_alone) {
     BOOST_TEST(has(found, errc::not_allowed, "/secrets/url"), mapping::to_text(found));
 }
 
+BOOST_AUTO_TEST_CASE(gives_no_addresses_that_nobody_looks_at) {
+    connection_settings settings = plain_settings();
+    settings.addresses = {"203.0.113.7"};
+    const auto looking = plain_definition_with(
+        "/verify", R"({"all_of": [{"address": ["198.51.100.7"]}, {"bearer": "token"}]})");
+
+    BOOST_TEST(has(problems_of(plain_definition(), settings), errc::unknown, "/addresses"));
+    BOOST_TEST(connection::make(compiled(looking), settings).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(proves_nothing_where_the_definition_says_so) {
     connection_settings settings = plain_settings();
     settings.secrets.clear();

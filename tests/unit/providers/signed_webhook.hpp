@@ -34,7 +34,7 @@ inline std::unique_ptr<const providers::verifier> verifier_for(
     std::string_view config, const providers::secret_store& secrets,
     const std::string& public_url = {}) {
     auto made = providers::make_verifier(boost::json::parse(config), "/verify",
-                                         {secrets, public_url, {}, false});
+                                         {secrets, public_url, {}, true});
     BOOST_REQUIRE_MESSAGE(made.has_value(), mapping::to_text(made.error()));
     return std::move(*made);
 }
@@ -43,7 +43,7 @@ inline std::unique_ptr<const providers::verifier> verifier_for(
 inline std::string problems_of(std::string_view config, const providers::secret_store& secrets,
                                const std::string& public_url = {}) {
     const auto made = providers::make_verifier(boost::json::parse(config), "/verify",
-                                               {secrets, public_url, {}, false});
+                                               {secrets, public_url, {}, true});
     return made ? "" : mapping::to_text(made.error());
 }
 

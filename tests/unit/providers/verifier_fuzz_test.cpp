@@ -41,6 +41,8 @@ constexpr std::string_view configs[] = {
     R"({"jwt": {"in": {"header": "X-Signature"}, "algorithm": "HS256", "key": "key",
         "body_digest": {"claim": "h", "encoding": "hex"}}})",
     R"({"jwt": {"in": {"header": "X-Signature"}, "algorithm": "EdDSA", "key": "ed25519"}})",
+    R"({"address": ["198.51.100.0/24", "2001:db8::/32"]})",
+    R"({"client_certificate": {"subject": "CN=partner", "san": "partner.example"}})",
     R"({"any_of": [{"all_of": [{"bearer": "key"}, {"header": "X-Id", "secret": "key"}]},
                    {"jwt": {"in": "bearer", "algorithm": "HS256", "key": "key"}}]})",
     R"({"mac": {"secret": "key", "message": "{id}.{timestamp}.{body}",
@@ -58,6 +60,8 @@ public:
         providers::webhook hook = testing::post({}, text());
         hook.path = "/" + text();
         hook.query = below(2) ? "key=" + text() : text();
+        hook.peer = below(2) ? "203.0.113." + std::to_string(below(300)) : text();
+        if (below(2)) hook.certificate = providers::certificate_names{text(), {text(), text()}};
         for (std::size_t count = below(7); count-- > 0;)
             hook.headers.push_back({std::string(pick(names)), text()});
         return hook;
@@ -156,9 +160,10 @@ BOOST_AUTO_TEST_CASE(no_random_webhook_is_accepted_or_upsets_a_verifier) {
             reasons.insert(testing::verdict(*verifier, hook, testing::at_second(1'700'000'000)));
     }
 
-    const std::set<std::string> expected = {"credentials_missing",   "credentials_repeated",
-                                            "credentials_malformed", "credentials_wrong",
-                                            "timestamp_missing",     "timestamp_malformed"};
+    const std::set<std::string> expected = {
+        "address_refused",     "certificate_missing",  "certificate_refused",
+        "credentials_missing", "credentials_repeated", "credentials_malformed",
+        "credentials_wrong",   "timestamp_missing",    "timestamp_malformed"};
     BOOST_TEST(reasons == expected, boost::test_tools::per_element());
 }
 
