@@ -51,6 +51,7 @@ event_seq insert_event(sqlite::database& db, const new_request& request, const n
     const std::optional<timestamp> now = request.received_at, never;
     const std::string receipt =
         event.part ? receipt_of_part(request.receipt, *event.part) : request.receipt;
+    const std::size_t secret = request.hook.secret_position().value_or(0);  // 0 for none, too
     db.execute(
         "INSERT INTO events (receipt, connection, secret_position, event_id, id_is_idempotency_key,"
         " kind, type, booking_id, previous_booking_id, occurred_at, received_at, part,"
@@ -59,7 +60,7 @@ event_seq insert_event(sqlite::database& db, const new_request& request, const n
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?, ?, ?)",
         {receipt,
          connection,
-         request.hook.secret_position().value_or(0),
+         secret,
          id.event_id,
          id.id_is_idempotency_key,
          providers::to_string(id.kind),

@@ -34,7 +34,7 @@ std::shared_ptr<const providers::connection> make_connection(const std::string& 
     settings.name = "acme";
     settings.tenant = "acme";
     settings.booking_provider = 1;
-    if (verify == bearer) settings.secrets["token"] = {"s3cret"};
+    if (verify == bearer) settings.secrets["token"] = {"s3cret", "older"};
     settings.has_client_ca = true;
     auto made = providers::connection::make(*definition, std::move(settings));
     BOOST_REQUIRE_MESSAGE(made, to_text(made.error()));
@@ -133,6 +133,15 @@ BOOST_FIXTURE_TEST_CASE(a_webhook_that_is_not_believed_gets_401_and_leaves_no_tr
                std::string::npos);
 }
 
+BOOST_FIXTURE_TEST_CASE(the_uses_of_a_secret_are_counted_by_its_position, fixture) {
+    post(booking);
+    ask(request("POST", "/hooks/acme", {{"Authorization", "Bearer older"}}, booking));
+
+    for (const char* position : {"0", "1"})
+        BOOST_TEST(series.expose().find(R"(secret_uses_total{connection="acme",position=")" +
+                                        std::string(position) + "\"} 1") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_peer_that_is_not_allowed_gets_403_whatever_it_sends) {
     const auto verified_by = [](const std::string& verify) {
         return make_connection("accept", "", verify);
@@ -147,6 +156,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_is_not_allowed_gets_403_whatever_it_sends) {
     BOOST_TEST(refused.status == 403u);
     BOOST_TEST(!http::find(refused.headers, "WWW-Authenticate").has_value());
     BOOST_TEST(by_address.ask(message).status == 202u);
+    BOOST_TEST(by_address.series.expose().find("secret_uses_total{") == std::string::npos);
     BOOST_TEST(by_certificate.ask(message).status == 403u);
     message.certificate = http::certificate_names{"CN=other", {"other.example"}};
     BOOST_TEST(by_certificate.ask(message).status == 403u);
