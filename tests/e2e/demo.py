@@ -37,8 +37,7 @@ CONNECTIONS: dict[str, dict] = {
                             "business_units": {"4f1c2d3e-0a1b-4c2d-8e3f-5a6b7c8d9e0f": 52},
                             "campaigns": {"spring-mailer": 32}}},
     "calcom": {"defaults": {}, "tables": {"job_types": {"4711": 7203}}},
-    "angi": {"defaults": {}, "tables": {"job_types": {"40117": 7301},
-                                        "urgencies": {"As soon as possible": "Urgent", "Within 1 week": "High"}}},
+    "angi": {"defaults": {}, "tables": {"job_types": {"40117": 7301}}},
     "direct": {"defaults": {"campaignId": 11, "time_zone": "America/Los_Angeles"}, "tables": {}},
 }
 
