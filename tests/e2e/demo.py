@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Shows the gateway at work: signed webhooks of every shipped definition become bookings in a sandbox CRM.
+"""Shows the gateway at work: signed webhooks of five booking sites become bookings in a sandbox CRM.
 
 Starts crm-sandbox and booking-gateway on loopback, posts the definitions' examples as the partners sign them, waits until each is
 settled and compares every booking, field by field, with what the examples call for. With --once it ends then, with exit status 0 only

@@ -34,8 +34,8 @@ inline std::string read_text(const std::filesystem::path& path) {
     return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-// A gateway with the shipped definitions and one connection for each of them, and the sandbox CRM
-// that it delivers to, both in this process, on free ports, over TLS.
+// A gateway with the shipped definitions and a connection for each of five of them, and the sandbox
+// CRM that it delivers to, both in this process, on free ports, over TLS.
 class running_gateway {
 public:
     running_gateway() {
