@@ -14,7 +14,8 @@ BOOST_AUTO_TEST_CASE(ship_with_a_definition_for_each_of_these_sites) {
                                                "calcom",        "calendly",
                                                "direct",        "google-lead-form",
                                                "housecall-pro", "standard-webhooks",
-                                               "thumbtack",     "wix"};
+                                               "thumbtack",     "wix",
+                                               "zapier-json"};
 
     BOOST_TEST(shipped_names() == expected, boost::test_tools::per_element());
 }
