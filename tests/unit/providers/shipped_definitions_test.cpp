@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_CASE(ship_with_a_definition_for_each_of_these_sites) {
                                                "direct",        "google-lead-form",
                                                "housecall-pro", "standard-webhooks",
                                                "thumbtack",     "wix",
-                                               "zapier-json"};
+                                               "zapier-form",   "zapier-json"};
 
     BOOST_TEST(shipped_names() == expected, boost::test_tools::per_element());
 }
