@@ -41,6 +41,11 @@ const std::string calcom_signature =
     "6cb59b5960e929643082b1997c7981e09095bc7b0fdb0b3a54d73d28652c96cc";
 const std::string standard_signature = "v1,xGGxmWgJCgIn/6n3wGYn7IMFfKnjftpWHv/JseBpdDM=";
 
+const std::string housecall_signature =
+    "14142e2ccefbe67b2373ba179863713710af46e1349ebbd49d199c2f7aa16cf9";
+const std::string private_key_signature =
+    "WxDxfz1lfyPna4Fs9jyHiXKXyZEORIqxRC63kq8vCRPRM46+IvtwaXhYOjTDVtdaizG1kfMa93HMkSq6fUfoCQ==";
+
 const attempt attempts[] = {
     {"thumbtack",
      "credentials",
@@ -104,6 +109,50 @@ const attempt attempts[] = {
      "credentials_wrong"},
     {"direct", "token", "a-long-token", {{"Authorization", "Bearer a-long-token"}}, "authentic"},
     {"direct", "token", "a-long-token", {{"Authorization", "Bearer a-long"}}, "credentials_wrong"},
+
+    {"housecall-pro",
+     "signing_key",
+     "housecall-key",
+     {{"Api-Timestamp", "1793722800"}, {"Api-Signature", housecall_signature}},
+     "authentic"},
+    {"housecall-pro",
+     "signing_key",
+     "housecall-key",
+     {{"Api-Timestamp", "1793722801"}, {"Api-Signature", housecall_signature}},
+     "credentials_wrong"},
+
+    {"standard-webhooks",
+     "signing_key",
+     "whsec_c3RhbmRhcmQta2V5LW9mLXR3ZW50eS1mb3Vy",
+     {{"webhook-id", "msg_1"},
+      {"webhook-timestamp", "1793722800"},
+      {"webhook-signature", "v1,BCrNruHBk524x0Rt8KQGUGATQY848JE7WELy1w17/BU="}},
+     "authentic"},
+    {"standard-webhooks",
+     "public_key",
+     "whpk_n3uBedB7ip3mu8HfHyZKLVx7eKMbpXsRZ1vtpd3qDqg=",
+     {{"webhook-id", "msg_1"},
+      {"webhook-timestamp", "1793722800"},
+      {"webhook-signature", "v1a," + private_key_signature}},
+     "authentic"},
+    {"standard-webhooks",
+     "public_key",
+     "whpk_n3uBedB7ip3mu8HfHyZKLVx7eKMbpXsRZ1vtpd3qDqg=",
+     {{"webhook-id", "msg_2"},
+      {"webhook-timestamp", "1793722800"},
+      {"webhook-signature", "v1a," + private_key_signature}},
+     "credentials_wrong"},
+
+    {"adf-xml", "credentials", "adf:key", {{"Authorization", "Basic YWRmOmtleQ=="}}, "authentic"},
+    {"adf-xml", "address_secret", "adf-key", {}, "credentials_missing"},
+
+    {"zapier-json", "api_key", "zap-key", {{"X-Api-Key", "zap-key"}}, "authentic"},
+    {"zapier-form",
+     "credentials",
+     "zap:key",
+     {{"Authorization", "Basic emFwOmtleQ=="}},
+     "authentic"},
+    {"zapier-form", "address_secret", "zap-key", {{"X-Api-Key", "zap-key"}}, "credentials_missing"},
 };
 
 }  // namespace
