@@ -70,7 +70,7 @@ forms::node_ptr source_compiler::compile_any(const json::value& config, const st
 forms::node_ptr source_compiler::compile_text(std::string_view text, const std::string& where) {
     if (is_blank(text)) return fail(errc::missing, where, "must not be blank");
     if (!text.starts_with('/')) return std::make_unique<forms::constant>(json::string(text));
-    if (!forms::is_pointer(text)) return fail(errc::malformed, where, not_a_pointer);
+    if (!is_json_pointer(text)) return fail(errc::malformed, where, not_a_pointer);
     return forms::pointer_to(std::string(text));
 }
 
@@ -126,7 +126,7 @@ std::string source_compiler::pointer_at(const object_form& form, std::string_vie
         return {};
     }
     std::string path = form.in.text_or(key, "");
-    if (!forms::is_pointer(path)) form.in.fail(errc::malformed, key, not_a_pointer);
+    if (!path.empty() && !is_json_pointer(path)) form.in.fail(errc::malformed, key, not_a_pointer);
     return path;
 }
 

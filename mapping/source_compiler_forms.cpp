@@ -24,7 +24,7 @@ forms::picked::condition condition_of(std::string_view key, const json::value& c
                                       json_reader& in) {
     const std::string where = "/where" + pointer_token(key);
     const std::string pointer = key.starts_with('/') ? std::string(key) : pointer_token(key);
-    if (!forms::is_pointer(pointer)) in.fail(errc::malformed, where, "is not a JSON Pointer");
+    if (!is_json_pointer(pointer)) in.fail(errc::malformed, where, "is not a JSON Pointer");
     if (config.is_object()) {
         in.object(where, {"contains"});
         return {pointer, in.text(where + "/contains"), contains_ignoring_case};
@@ -104,7 +104,7 @@ forms::node_ptr source_compiler::compile_template(const object_form& form) {
         }
         const auto end = text.find('}', i);
         const std::string path = end == text.npos ? "" : text.substr(i + 1, end - i - 1);
-        if (text[i] == '}' || path.empty() || !forms::is_pointer(path)) {
+        if (text[i] == '}' || !is_json_pointer(path)) {
             form.in.fail(errc::malformed, "/template",
                          "a brace must open a placeholder such as {/id}, or be doubled");
             return nullptr;

@@ -38,14 +38,6 @@ source::found node::read(const input& in) const {
     return result;
 }
 
-bool is_pointer(std::string_view text) {
-    // Every tilde begins an escape.
-    for (std::size_t i = 0; i < text.size(); ++i)
-        if (text[i] == '~' && (i + 1 == text.size() || (text[i + 1] != '0' && text[i + 1] != '1')))
-            return false;
-    return text.empty() || text.front() == '/';
-}
-
 source::found constant::find(const input&) const { return {value_, ""}; }
 
 const json::value* place::find(const input& in) const {

@@ -28,9 +28,6 @@ private:
 };
 using node_ptr = std::unique_ptr<const node>;
 
-// True for a JSON Pointer; "" is one, to the whole.
-bool is_pointer(std::string_view text);
-
 // X, {const: X}
 class constant final : public node {
 public:
