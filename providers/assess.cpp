@@ -52,6 +52,7 @@ void identify(const connection& through, const webhook& hook, const event_part& 
 // A partner's id that is not one would make all but the first part look like repeats, and lose
 // them.
 void tell_apart(std::vector<assessed_event>& events) {
+    if (events.size() < 2) return;
     std::map<std::string, std::string> seen;  // id -> fingerprint
     for (assessed_event& one : events) {
         std::string& id = one.identity.event_id;
