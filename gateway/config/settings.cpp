@@ -139,6 +139,11 @@ void read_tenants(json_reader& in, settings& out, const fs::path& folder) {
         if (!is_visible(tenant.app_key))
             in.fail(errc::malformed, where + "/app_key",
                     "goes into a header: visible ASCII characters, without spaces");
+        // Under two names one account would get twice its rate, and nobody would see that two of
+        // its connections can give bookings the same externalId.
+        for (const auto& [other, known] : out.tenants)
+            if (known.id == tenant.id)
+                in.fail(errc::duplicate, where + "/id", "is the id of the tenant " + other);
         out.tenants.emplace(std::string(name), std::move(tenant));
     }
 }

@@ -53,4 +53,8 @@ std::string_view to_string(death reason) noexcept {
     return "";
 }
 
+std::string receipt_of_part(const std::string& of_request, int part) {
+    return of_request + "-" + std::to_string(part + 1);
+}
+
 }  // namespace gateway

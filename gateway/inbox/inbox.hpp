@@ -70,6 +70,9 @@ struct new_event {
     std::optional<int> part;     // which event of the request, from 0; nothing: the only one
 };
 
+// The receipt of one event of a request of several: "R" and 0 give "R-1".
+std::string receipt_of_part(const std::string& of_request, int part);
+
 // An authentic webhook about to be stored, with what it tells of.
 struct new_request {
     providers::authentic_webhook hook;
@@ -199,8 +202,8 @@ public:
     virtual ~inbox() = default;
 
     // Claims the event ids and stores the events in one commit. An event whose booking (or previous
-    // booking) is known shares the order of that booking. Of several events, each has the receipt
-    // of the request with its number after it: "R-1", "R-2", ...
+    // booking) is known shares the order of that booking. Of several events, each has a receipt of
+    // its own, see receipt_of_part.
     virtual boost::asio::awaitable<insertion> insert(new_request request) = 0;
 
     // Up to `limit` due events of these connections, the longest due first (of events that were

@@ -6,7 +6,7 @@ namespace gateway::rows {
 
 namespace {
 
-// At about 10 us a row, a step holds the writer for a few milliseconds.
+// Few enough that a step never holds the writer for long.
 constexpr int step = 200;
 
 std::vector<event_seq> purgeable(sqlite::database& db, timestamp settled_before) {

@@ -7,10 +7,6 @@ constexpr char before_number = '-';
 constexpr char after_all_numbers = '.';  // what follows '-' in ASCII
 }  // namespace
 
-std::string receipt_of_part(const std::string& of_request, int part) {
-    return of_request + before_number + std::to_string(part + 1);
-}
-
 std::string receipt_of_request(const std::string& of_part) {
     return of_part.substr(0, of_part.rfind(before_number));
 }

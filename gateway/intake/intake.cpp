@@ -77,6 +77,12 @@ new_event to_be_stored(providers::assessed_event assessed) {
     return event;
 }
 
+// What is left to be counted of an event once it is the inbox's.
+struct told_event {
+    std::string_view kind;
+    std::optional<int> part;
+};
+
 // The reason is for us, not for a forger.
 http::response refusal_of(providers::rejection why) {
     if (is_about_the_peer(why))
@@ -233,16 +239,19 @@ void intake::note_secret(const std::string& connection,
 
 asio::awaitable<http::response> intake::store(new_request request) {
     const std::string connection = request.hook.connection();
-    std::vector<std::string> kinds;
+    std::vector<told_event> told;
     for (const new_event& one : request.events)
-        kinds.emplace_back(one.dead ? "dead" : to_string(one.identity.kind));
+        told.push_back({one.dead ? "dead" : to_string(one.identity.kind), one.part});
 
     const stopwatch storing;
     const insertion result = co_await inbox_.insert(std::move(request));
     metrics_.ingest_phase("store", storing.elapsed());
 
-    for (std::size_t i = 0; i < kinds.size(); ++i)
-        count(connection, kinds[i], result.each[i], result.receipt);
+    for (std::size_t i = 0; i < told.size(); ++i) {
+        const std::string receipt =
+            told[i].part ? receipt_of_part(result.receipt, *told[i].part) : result.receipt;
+        count(connection, told[i].kind, result.each[i], receipt);
+    }
     if (result.what == insertion::outcome::key_conflict)
         co_return problem_answer(422, "This Idempotency-Key was used before with another body.");
     const bool is_repeat = result.what != insertion::outcome::stored;
@@ -250,8 +259,8 @@ asio::awaitable<http::response> intake::store(new_request request) {
 }
 
 // What became of one event.
-void intake::count(const std::string& connection, const std::string& kind,
-                   insertion::outcome outcome, const std::string& receipt) {
+void intake::count(const std::string& connection, std::string_view kind, insertion::outcome outcome,
+                   const std::string& receipt) {
     switch (outcome) {
         case insertion::outcome::stored:
             metrics_.event_stored(connection, kind);

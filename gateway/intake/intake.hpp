@@ -32,7 +32,7 @@ private:
     boost::asio::awaitable<http::response> answer(http::request message);
     boost::asio::awaitable<http::response> take(http::request message);
     boost::asio::awaitable<http::response> store(new_request request);
-    void count(const std::string& connection, const std::string& kind, insertion::outcome outcome,
+    void count(const std::string& connection, std::string_view kind, insertion::outcome outcome,
                const std::string& receipt);
     boost::asio::awaitable<http::response> show_receipt(std::string receipt);
     void note_secret(const std::string& connection, const providers::authentic_webhook& authentic);

@@ -59,8 +59,8 @@ public:
             event.request = arrived.hook.request();
             event.identity = one.identity;
             event.part = one.part;
-            event.receipt = arrived.receipt;
-            if (one.part) event.receipt += "-" + std::to_string(*one.part + 1);
+            event.receipt =
+                one.part ? gateway::receipt_of_part(arrived.receipt, *one.part) : arrived.receipt;
             event.received_at = event.first_try = arrived.received_at;
             row& stored = put(std::move(event));
             if (one.dead) stored.state = gateway::event_state::dead;

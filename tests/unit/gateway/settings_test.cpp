@@ -74,6 +74,19 @@ BOOST_AUTO_TEST_CASE(a_custom_environment_names_its_urls) {
     BOOST_TEST(settings->crm.where.auth_url == "https://127.0.0.1:9444");
 }
 
+BOOST_AUTO_TEST_CASE(an_account_has_one_name) {
+    const std::string again =
+        "  other: {id: 7, client_id: {env: SETTINGS_TEST}, client_secret: {env: SETTINGS_TEST},"
+        " app_key: {env: SETTINGS_TEST}}\n";
+
+    const auto settings = read(smallest + again);
+
+    BOOST_REQUIRE(settings.has_error());
+    BOOST_TEST(settings.error().size() == 1u);
+    BOOST_TEST((settings.error()[0].code == mapping::errc::duplicate));
+    BOOST_TEST(settings.error()[0].where == "/tenants/other/id");
+}
+
 BOOST_AUTO_TEST_CASE(an_app_key_that_no_header_can_carry_is_refused) {
     ::setenv("SETTINGS_TEST_SPACED", "two words", 1);
     std::string yaml = smallest;
