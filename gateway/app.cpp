@@ -85,6 +85,7 @@ struct app::parts {
     mutable std::mutex registry_mutex;
     system_clock clock;
     gateway::metrics metrics;
+    settlement_board settlements;
     asio::io_context control{1};
     asio::steady_timer stop_signal{control, asio::steady_timer::time_point::max()};
     asio::signal_set signals{control};
@@ -112,7 +113,7 @@ app::parts::parts(configuration loaded) : config(std::move(loaded)) {
     require_free_port("listen", process.listen.address, process.listen.port);
     require_free_port("admin", process.admin.address, process.admin.port);
     entrance = std::make_unique<intake>(
-        *store, clock, metrics, [this] { return registry(); }, process.arrivals);
+        *store, settlements, clock, metrics, [this] { return registry(); }, process.arrivals);
     make_doors();
     make_crms();
     admin = std::make_unique<admin_api>(*store, clock, metrics, draining, process.admin.token);
@@ -180,7 +181,7 @@ void app::parts::make_crms() {
         crms.emplace(name, std::move(made));
     }
     sender = std::make_unique<dispatcher>(
-        deliveries.io(), *store, clock, metrics, [this] { return registry(); },
+        deliveries.io(), *store, settlements, clock, metrics, [this] { return registry(); },
         std::move(by_tenant), process.delivery);
 }
 

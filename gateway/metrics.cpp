@@ -61,6 +61,8 @@ struct metrics::families {
                    {"connection", "reason"}),
           repeats(counter(r, "ingest_duplicates_total", "Events that were stored before."),
                   {"connection", "kind"}),
+          challenges(counter(r, "challenges_total", "Partners' challenges, by outcome."),
+                     {"connection", "outcome"}),
           phase(histogram(r, "ingest_phase_duration_seconds", "Where the time at the door goes."),
                 {"phase"}, quick),
           stored(counter(r, "events_stored_total", "Events stored, by kind."),
@@ -136,7 +138,7 @@ struct metrics::families {
     counters<3> http_requests;
     histograms<1> http_duration;
     prom::Histogram& request_body;
-    counters<2> rejected, repeats;
+    counters<2> rejected, repeats, challenges;
     histograms<1> phase;
     counters<2> stored, secret_uses;
     prom::Gauge& connections;
@@ -179,6 +181,10 @@ void metrics::ingest_rejected(std::string_view connection, std::string_view reas
 
 void metrics::ingest_repeat(std::string_view connection, std::string_view kind) {
     families_->repeats({connection, kind}).Increment();
+}
+
+void metrics::challenge(std::string_view connection, std::string_view outcome) {
+    families_->challenges({connection, outcome}).Increment();
 }
 
 void metrics::ingest_phase(std::string_view phase, seconds took) {

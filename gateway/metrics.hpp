@@ -28,8 +28,10 @@ public:
     void request_body(std::size_t bytes);
     void ingest_rejected(std::string_view connection, std::string_view reason);
     void ingest_repeat(std::string_view connection,
-                       std::string_view kind);                // "same", "changed", "key_conflict"
-    void ingest_phase(std::string_view phase, seconds took);  // "verify", "identify", "store"
+                       std::string_view kind);  // "same", "changed", "key_conflict"
+    // "verify", "identify", "store", "wait"
+    void ingest_phase(std::string_view phase, seconds took);
+    void challenge(std::string_view connection, std::string_view outcome);  // "answered", ...
     void event_stored(std::string_view connection,
                       std::string_view kind);  // an event_kind, or "dead"
     void secret_used(std::string_view connection, std::size_t position);

@@ -7,9 +7,9 @@
 
 namespace mapping {
 
-result<source> source::compile(const json::value& config, std::string where) {
+result<source> source::compile(const json::value& config, std::string where, source_scope scope) {
     problems wrong;
-    auto root = std::make_shared<const form>(source_compiler(wrong).compile(config, where));
+    auto root = std::make_shared<const form>(source_compiler(wrong, scope).compile(config, where));
     if (!wrong.empty()) return wrong;
     return source(std::move(root));
 }

@@ -21,8 +21,8 @@ using lookup_table = std::map<std::string, json::value, std::less<>>;
 // What sources read from. The referenced values must outlive the call.
 struct input {
     const json::value& document;  // the decoded body
-    const json::object&
-        request;  // {"headers": {"lower-case name": "value"}, "query": {...}, "path": "..."}
+    const json::object& request;  // {"headers": {"lower-case name": "value"}, "query": {...},
+                                  // "path": "..."}; for an answer also "result": {...}
     const std::map<std::string, lookup_table, std::less<>>& tables;  // the connection's `tables`
     // Where the document is an element of a list in a larger body: the object that the list stands
     // in, and the body. Null where the document is the body.
@@ -31,6 +31,9 @@ struct input {
 
     const json::value& whole_body() const { return root ? *root : document; }
 };
+
+// What a source is for. An answer can also tell what became of the request.
+enum class source_scope { event, answer };
 
 class source {
 public:
@@ -42,7 +45,8 @@ public:
     };
 
     // `where` is the pointer of `config` in its file, for problems.
-    static result<source> compile(const json::value& config, std::string where);
+    static result<source> compile(const json::value& config, std::string where,
+                                  source_scope scope = source_scope::event);
 
     // Never fails: what a form cannot make sense of counts as nothing, and the target that needs a
     // value complains.

@@ -42,6 +42,8 @@ std::span<const source_compiler::form_rule> source_compiler::rules() {
         {"match", {"match", "pattern", "group"}, &self::compile_match},
         {"header", {"header"}, &self::compile_header},
         {"query", {"query"}, &self::compile_query},
+        {"path", {"path"}, &self::compile_path},
+        {"result", {"result"}, &self::compile_result},
         {"last_segment", {"last_segment"}, &self::compile_last_segment},
         {"truncate", {"truncate", "to"}, &self::compile_truncate},
         {"skip", {"skip", "starting_with"}, &self::compile_skip},

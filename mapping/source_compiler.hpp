@@ -18,7 +18,7 @@ namespace mapping {
 // Compiles a tree of forms, and goes on after a mistake to find the others.
 class source_compiler {
 public:
-    explicit source_compiler(problems& wrong) : wrong_(wrong) {}
+    source_compiler(problems& wrong, source_scope scope) : wrong_(wrong), scope_(scope) {}
 
     source::form compile(const json::value& config, const std::string& where);
 
@@ -72,6 +72,8 @@ private:
     node_ptr compile_match(const object_form& form);
     node_ptr compile_header(const object_form& form);
     node_ptr compile_query(const object_form& form);
+    node_ptr compile_path(const object_form& form);
+    node_ptr compile_result(const object_form& form);
     node_ptr compile_last_segment(const object_form& form);
     node_ptr compile_truncate(const object_form& form);
     node_ptr compile_skip(const object_form& form);
@@ -81,6 +83,7 @@ private:
     node_ptr compile_time(const object_form& form);
 
     problems& wrong_;
+    const source_scope scope_;
     source::form made_;
     bool may_give_list_ = false;  // where a list of values has a meaning
 };

@@ -10,6 +10,7 @@ namespace mapping {
 namespace {
 
 constexpr std::size_t most_lists = 8;  // one inside the other
+constexpr std::int64_t most_segments = 32;
 
 bool is_scalar(const json::value& value) { return !value.is_structured() && !value.is_null(); }
 
@@ -227,6 +228,19 @@ forms::node_ptr source_compiler::compile_header(const object_form& form) {
 
 forms::node_ptr source_compiler::compile_query(const object_form& form) {
     return std::make_unique<forms::of_request>("query", form.in.text("/query"));
+}
+
+forms::node_ptr source_compiler::compile_path(const object_form& form) {
+    const auto number = form.in.integer("/path", -most_segments, most_segments);
+    if (number == 0)
+        form.in.fail(errc::out_of_range, "/path", "segments count from 1, or from -1 at the end");
+    return std::make_unique<forms::path_segment>(static_cast<int>(number));
+}
+
+forms::node_ptr source_compiler::compile_result(const object_form& form) {
+    if (scope_ != source_scope::answer)
+        form.in.fail(errc::not_allowed, "/result", "is known to answers only");
+    return std::make_unique<forms::of_request>("result", form.in.text("/result"));
 }
 
 forms::node_ptr source_compiler::compile_last_segment(const object_form& form) {

@@ -194,11 +194,29 @@ source::found looked_up::find(const input& in) const {
 }
 
 source::found of_request::find(const input& in) const {
-    const std::string from = (section_ == "headers" ? "header " : "query ") + name_;
+    const std::string from = (section_ == "headers" ? "header" : section_) + " " + name_;
     const json::value* section = in.request.if_contains(section_);
     const json::object* names = section ? section->if_object() : nullptr;
     const json::value* value = names ? names->if_contains(name_) : nullptr;
     return {value ? *value : json::value(), from};
+}
+
+source::found path_segment::find(const input& in) const {
+    const std::string from = "path segment " + std::to_string(number_);
+    const json::value* path = in.request.if_contains("path");
+    if (!path || !path->is_string()) return {json::value(), from};
+    const std::string_view text = path->get_string();
+
+    std::vector<std::string_view> segments;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('/', at), text.size());
+        if (end > at) segments.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    const auto count = static_cast<int>(segments.size());
+    const int place = number_ > 0 ? number_ - 1 : count + number_;
+    if (place < 0 || place >= count) return {json::value(), from};
+    return {to_json(std::string(segments[static_cast<std::size_t>(place)])), from};
 }
 
 source::found rewritten::find(const input& in) const {

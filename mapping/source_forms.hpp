@@ -189,7 +189,7 @@ private:
 const json::value* entry_equal_to(const lookup_table& table, std::string_view text);
 const json::value* entry_within(const lookup_table& table, std::string_view text);
 
-// {header: Name}, {query: name}
+// {header: Name}, {query: name}, {result: name}
 class of_request final : public node {
 public:
     of_request(std::string section, std::string name)
@@ -198,6 +198,17 @@ public:
 private:
     source::found find(const input& in) const override;
     std::string section_, name_;
+};
+
+// {path: 2}, {path: -1}
+class path_segment final : public node {
+public:
+    // From 1; from the end when negative.
+    explicit path_segment(int number) : number_(number) {}
+
+private:
+    source::found find(const input& in) const override;
+    int number_;
 };
 
 // {last_segment: s}, {match: s, pattern: p, group: g}, {truncate: s, to: N},

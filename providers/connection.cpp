@@ -37,8 +37,13 @@ mapping::result<std::shared_ptr<const connection>> connection::make(
     const verification_inputs given{settings.secrets, settings.public_url, settings.addresses,
                                     settings.has_client_ca};
     auto proves = make_verifier(provider->verify, "/verify", given);
-    mapping::problems wrong = useless_inputs(provider->verify, given);
+    mapping::problems wrong =
+        useless_inputs(provider->verify, provider->secrets_besides_verify, given);
     if (!proves) wrong.add(proves.error());
+    for (const std::string& name : provider->secrets_besides_verify)
+        if (!given.secrets.contains(name))
+            wrong.add(errc::missing, "/secrets" + mapping::pointer_token(name),
+                      "the definition " + provider->name + " needs this secret");
     wrong.add(check_settings(settings, *provider));
     if (!wrong.empty()) return wrong;
     return std::shared_ptr<const connection>(
@@ -58,6 +63,38 @@ boost::system::result<authentic_webhook, rejection> connection::authenticate(
     const verification proven = verifier_->verify(hook, now);
     if (!proven) return proven.error();
     return authentic_webhook(settings_.name, std::move(hook), proven->secret_position);
+}
+
+std::optional<challenge_reply> connection::answer_challenge(const webhook& hook,
+                                                            bool is_believed) const {
+    json::value document;  // read when the first challenge wants it
+    json::object request;
+    for (const challenge& one : provider_->challenges) {
+        if (one.method != hook.method || one.is_verified != is_believed) continue;
+        if (request.empty()) {
+            request = request_of(hook);
+            if (auto decoded = decode(hook)) document = std::move(*decoded);
+        }
+        const mapping::input in{document, request, settings_.tables};
+        if (!one.when || holds(*one.when, in))
+            return reply_to(one, in, settings_.secrets, settings_.public_url);
+    }
+    return std::nullopt;
+}
+
+answer connection::fill(const answer_template& wanted, const webhook& hook,
+                        json::object result) const {
+    const auto document = decode(hook);
+    const json::value nothing;
+    json::object request = request_of(hook);
+    request["result"] = std::move(result);
+    return wanted.fill({document ? *document : nothing, request, settings_.tables});
+}
+
+answer connection::fill_without_request(const answer_template& wanted) const {
+    const json::value nothing;
+    const json::object request;
+    return wanted.fill({nothing, request, settings_.tables});
 }
 
 mapping::result<json::value> connection::decode(const webhook& hook) const {

@@ -61,6 +61,16 @@ public:
     boost::system::result<authentic_webhook, rejection> authenticate(webhook hook,
                                                                      mapping::timestamp now) const;
 
+    // The reply to one of the partner's challenges; nothing for any other request. Challenges
+    // differ in whether they must be believed: `is_believed` asks for those that were
+    // authenticated, or for those that need not be.
+    std::optional<challenge_reply> answer_challenge(const webhook& hook, bool is_believed) const;
+
+    // An answer to the request, as the definition writes it. `result` is what became of it.
+    answer fill(const answer_template& wanted, const webhook& hook, json::object result) const;
+    // Likewise, for a sender that was not believed: nothing of what it sent comes back.
+    answer fill_without_request(const answer_template& wanted) const;
+
     // Decodes the body as the definition's `receive` says. Problems name a byte or a field.
     mapping::result<json::value> decode(const webhook& hook) const;
 

@@ -30,10 +30,6 @@ bool is_relative_path(std::string_view path) {
     return !path.empty() && path.front() != '/' && path.find("..") == std::string_view::npos;
 }
 
-bool is_header_value(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
-
 // One compilation. Each function reads one part of the file; mistakes gather in `in_`.
 class compiler {
 public:
@@ -46,17 +42,18 @@ public:
             in_.fail(errc::wrong_type, "", "a definition is an object");
             return std::move(in_).finish(std::shared_ptr<const definition>());
         }
-        in_.object("", {"receive", "verify", "event", "identity", "booking", "contacts", "cancel",
-                        "tables", "on_unmappable", "respond", "examples"});
+        in_.object("", {"receive", "verify", "challenge", "event", "identity", "booking",
+                        "contacts", "cancel", "tables", "on_unmappable", "respond", "examples"});
         read_receive();
         read_verify();
+        read_challenge();
         read_event();
         read_identity();
         read_booking();
         read_cancel();
-        read_tables_needed();
         read_on_unmappable();
         read_respond();
+        read_tables_needed();
         read_examples();
         return std::move(in_).finish(std::shared_ptr<const definition>(std::move(out_)));
     }
@@ -192,17 +189,21 @@ private:
         out_->reject_unmappable = word == "reject";
     }
 
+    void read_challenge() {
+        out_->challenges = read_challenges(in_);
+        use_tables(tables_of(out_->challenges));
+        for (const std::string& name : secrets_of(out_->challenges))
+            out_->secrets_besides_verify.insert(name);
+    }
+
     void read_respond() {
-        if (!in_.object("/respond", {"status", "type", "body"})) return;
-        custom_answer answer{200, "", ""};
-        answer.status = static_cast<unsigned>(in_.integer_or("/respond/status", 200, 200, 299));
-        answer.content_type = in_.text_or("/respond/type", "text/plain; charset=utf-8");
-        answer.body = in_.text_or("/respond/body", "");
-        if (!is_header_value(answer.content_type))
-            in_.fail(errc::malformed, "/respond/type", "must be printable ASCII");
-        if (!answer.body.empty() && (answer.status == 204 || answer.status == 205))
-            in_.fail(errc::not_allowed, "/respond/body", "a 204 or 205 has none");
-        out_->respond = std::move(answer);
+        out_->respond = read_responses(in_);
+        use_tables(out_->respond.tables());
+        if (is_given("/respond/unmappable") && !out_->reject_unmappable)
+            in_.fail(errc::not_allowed, "/respond/unmappable", "needs `on_unmappable: reject`");
+        if (out_->respond.wait && out_->is_split())
+            in_.fail(errc::not_allowed, "/respond/wait",
+                     "nobody can wait for several events; see receive.split");
     }
 
     void read_examples() {

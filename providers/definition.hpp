@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,8 +11,10 @@
 #include "mapping/field_map.hpp"
 #include "mapping/problem.hpp"
 #include "mapping/source.hpp"
+#include "providers/challenge.hpp"
 #include "providers/kind_rules.hpp"
 #include "providers/receive.hpp"
+#include "providers/responses.hpp"
 #include "providers/webhook.hpp"
 
 namespace providers {
@@ -19,12 +22,6 @@ namespace providers {
 namespace json = boost::json;
 
 using lookup_tables = std::map<std::string, mapping::lookup_table, std::less<>>;
-
-// What a connection answers when an event was stored; the default is our own JSON receipt.
-struct custom_answer {
-    unsigned status;  // 200 to 299
-    std::string content_type, body;
-};
 
 // A request as the partner sends it and what must come of it; `check` runs them.
 struct example {
@@ -56,7 +53,9 @@ struct definition {
     std::optional<mapping::source> cancel_memo;             // cancel.memo
     std::map<std::string, table_need, std::less<>> tables;  // every table that a lookup names
     bool reject_unmappable = false;                         // on_unmappable: reject
-    std::optional<custom_answer> respond;
+    std::vector<challenge> challenges;                      // the first that fits answers
+    responses respond;
+    std::set<std::string, std::less<>> secrets_besides_verify;  // that something else uses
     std::vector<example> examples;
 };
 

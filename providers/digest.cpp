@@ -7,8 +7,19 @@
 #include <array>
 #include <stdexcept>
 
+#include "providers/choice.hpp"
+#include "providers/encodings.hpp"
+
 namespace providers {
 namespace {
+
+constexpr choice<digest> digests[] = {{"hmac-sha256", digest::hmac_sha256},
+                                      {"hmac-sha1", digest::hmac_sha1},
+                                      {"hmac-sha512", digest::hmac_sha512},
+                                      {"sha256", digest::sha256}};
+
+constexpr choice<digest_encoding> encodings[] = {{"hex", digest_encoding::hex},
+                                                 {"base64", digest_encoding::base64}};
 
 std::string hmac(const EVP_MD* algorithm, std::string_view key, std::string_view message) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> bytes;
@@ -21,6 +32,23 @@ std::string hmac(const EVP_MD* algorithm, std::string_view key, std::string_view
 }
 
 }  // namespace
+
+digest read_digest(mapping::json_reader& in, const std::string& pointer) {
+    return read_choice(in, pointer, digests, "hmac-sha256");
+}
+
+digest_encoding read_digest_encoding(mapping::json_reader& in, const std::string& pointer,
+                                     std::string_view fallback) {
+    return read_choice(in, pointer, encodings, fallback);
+}
+
+std::string to_text(digest_encoding encoding, std::string_view bytes) {
+    return encoding == digest_encoding::hex ? to_hex(bytes) : to_base64(bytes);
+}
+
+std::optional<std::string> from_text(digest_encoding encoding, std::string_view text) {
+    return encoding == digest_encoding::hex ? from_hex(text) : from_base64(text);
+}
 
 std::string sha256(std::string_view message) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> bytes;

@@ -127,6 +127,22 @@ std::string to_hex(std::string_view bytes) {
     return text;
 }
 
+std::string to_base64(std::string_view bytes) {
+    constexpr std::string_view digits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        std::uint32_t group = 0;
+        for (std::size_t i = 0; i < 3; ++i)
+            group = group << 8 |
+                    (at + i < bytes.size() ? static_cast<std::uint8_t>(bytes[at + i]) : 0u);
+        for (std::size_t i = 0; i < 4; ++i)
+            text += at + i > bytes.size() ? '=' : digits[group >> (18 - 6 * i) & 63];
+    }
+    return text;
+}
+
 std::optional<std::string> from_base64(std::string_view text, spare_bits unused) {
     text = trimmed(text);
     if (!remove_padding(text)) return std::nullopt;

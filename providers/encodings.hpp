@@ -22,6 +22,9 @@ enum class spare_bits { refused, ignored };
 std::optional<std::string> from_base64(std::string_view text,
                                        spare_bits unused = spare_bits::refused);
 
+// With its padding.
+std::string to_base64(std::string_view bytes);
+
 // The alphabet for URLs (RFC 4648, section 5), as tokens are written: no padding, no white space,
 // and one spelling only.
 std::optional<std::string> from_base64url(std::string_view text);

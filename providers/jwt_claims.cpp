@@ -4,7 +4,6 @@
 #include <chrono>
 
 #include "providers/digest.hpp"
-#include "providers/encodings.hpp"
 
 namespace providers {
 namespace {
@@ -55,12 +54,10 @@ bool is_for(const json::value* audience, std::string_view us) {
 std::optional<rejection> objection_to_body(const json::object& claims,
                                            const jwt_settings::body_digest& settings,
                                            const webhook& hook) {
-    using encoding = jwt_settings::body_digest::encoding;
     const json::value* claim = claims.if_contains(settings.claim);
     if (!claim) return rejection::credentials_missing;
     if (!claim->is_string()) return rejection::credentials_malformed;
-    const std::string_view text = claim->get_string();
-    const auto bytes = settings.written == encoding::hex ? from_hex(text) : from_base64(text);
+    const auto bytes = from_text(settings.written, claim->get_string());
     if (!bytes) return rejection::credentials_malformed;
     if (!equal_in_constant_time(*bytes, sha256(hook.body))) return rejection::credentials_wrong;
     return std::nullopt;

@@ -14,7 +14,6 @@ namespace {
 using mapping::errc;
 using algorithm = jwt_settings::algorithm;
 using place = jwt_settings::place;
-using digest_encoding = jwt_settings::body_digest::encoding;
 
 constexpr choice<place> places[] = {{"body", place::body}, {"bearer", place::bearer}};
 constexpr choice<algorithm> algorithms[] = {{"RS256", algorithm::rs256},
@@ -23,8 +22,6 @@ constexpr choice<algorithm> algorithms[] = {{"RS256", algorithm::rs256},
                                             {"HS256", algorithm::hs256}};
 enum class body_hash { sha256 };
 constexpr choice<body_hash> body_hashes[] = {{"sha256", body_hash::sha256}};
-constexpr choice<digest_encoding> digest_encodings[] = {{"hex", digest_encoding::hex},
-                                                        {"base64", digest_encoding::base64}};
 
 constexpr std::chrono::milliseconds default_leeway = std::chrono::seconds(60);
 // Clocks that differ by more are broken.
@@ -118,7 +115,7 @@ void read_body_digest(mapping::json_reader& in, jwt_settings& settings) {
     jwt_settings::body_digest digest;
     digest.claim = in.text(where + "/claim");
     read_choice(in, where + "/digest", body_hashes, "sha256");
-    digest.written = read_choice(in, where + "/encoding", digest_encodings);
+    digest.written = read_digest_encoding(in, where + "/encoding");
     if (settings.where == place::body)
         in.fail(errc::not_allowed, where, "a token that is the body has no other to prove");
     settings.digest = std::move(digest);

@@ -8,6 +8,7 @@
 
 #include "mapping/json_reader.hpp"
 #include "mapping/problem.hpp"
+#include "providers/digest.hpp"
 #include "providers/verifier.hpp"
 
 namespace providers {
@@ -19,9 +20,8 @@ struct jwt_settings {
 
     // A claim that holds the SHA-256 of the body, for tokens that do not carry it.
     struct body_digest {
-        enum class encoding { hex, base64 };
         std::string claim;
-        encoding written = encoding::hex;
+        digest_encoding written = digest_encoding::hex;
     };
 
     std::string key;  // the name of the secret; public keys rotate like one

@@ -1,7 +1,5 @@
 #include "providers/kind_rules.hpp"
 
-#include "mapping/transforms/text.hpp"
-
 namespace providers {
 namespace {
 
@@ -17,34 +15,10 @@ event_kind read_kind(json_reader& in, const std::string& where) {
     return kind.value_or(event_kind::ignore);
 }
 
-std::optional<kind_condition> read_condition(json_reader& in, const std::string& where) {
-    const boost::json::value* equals = in.find(where + "/equals");
-    std::optional<std::string> wanted;
-    if (equals) wanted = mapping::scalar_text(*equals);
-    if (equals && !wanted)
-        in.fail(errc::wrong_type, where + "/equals", "must be a text, a number or a boolean");
-
-    const boost::json::value* what = in.find(where + "/when");
-    if (!what) {
-        if (equals)
-            in.fail(errc::missing, where + "/when", "`equals` needs something to compare with");
-        return std::nullopt;
-    }
-    auto compiled = mapping::source::compile(*what, where + "/when");
-    if (compiled) return kind_condition{std::move(*compiled), std::move(wanted)};
-    in.fail(compiled.error());
-    return std::nullopt;
-}
-
 kind_rule read_rule(json_reader& in, const std::string& where) {
     in.object(where, {"when", "equals", "then"});
     auto condition = read_condition(in, where);
     return {std::move(condition), read_kind(in, where + "/then")};
-}
-
-bool holds(const kind_condition& condition, const mapping::input& in) {
-    if (!condition.equals) return !condition.what.read(in).value.is_null();
-    return condition.what.read_text(in) == condition.equals;
 }
 
 }  // namespace

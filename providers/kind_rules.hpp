@@ -6,19 +6,14 @@
 
 #include "mapping/json_reader.hpp"
 #include "mapping/source.hpp"
+#include "providers/condition.hpp"
 #include "providers/event.hpp"
 
 namespace providers {
 
-// A condition on the document: the source's text equals `equals`; with no `equals`, it is there.
-struct kind_condition {
-    mapping::source what;
-    std::optional<std::string> equals;
-};
-
 // What an event is if the condition holds; without one it always does.
 struct kind_rule {
-    std::optional<kind_condition> when;
+    std::optional<condition> when;
     event_kind then;
 };
 

@@ -12,11 +12,6 @@ using encoding = mac_settings::encoding;
 
 constexpr choice<encoding> encodings[] = {
     {"utf8", encoding::utf8}, {"base64", encoding::base64}, {"hex", encoding::hex}};
-constexpr choice<digest> digests[] = {{"hmac-sha256", digest::hmac_sha256},
-                                      {"hmac-sha1", digest::hmac_sha1},
-                                      {"hmac-sha512", digest::hmac_sha512},
-                                      {"sha256", digest::sha256}};
-
 // The bytes of the secret; nothing when it is not written in the encoding, or nothing is left.
 std::optional<std::string> key_from(std::string_view secret, const mac_settings& settings) {
     if (secret.starts_with(settings.secret_prefix))
@@ -45,7 +40,7 @@ mac_settings read_mac_settings(mapping::json_reader& in) {
     settings.secret = in.text("/mac/secret");
     settings.secret_encoding = read_choice(in, "/mac/secret_encoding", encodings, "utf8");
     settings.secret_prefix = in.text_or("/mac/secret_prefix", "");
-    settings.how = read_choice(in, "/mac/digest", digests, "hmac-sha256");
+    settings.how = read_digest(in, "/mac/digest");
     const bool is_keyless = settings.how == digest::sha256;
     settings.text = read_signed_text(
         in, "/mac", is_keyless ? secret_in_message::required : secret_in_message::allowed);

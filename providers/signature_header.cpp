@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "providers/choice.hpp"
+#include "providers/digest.hpp"
 #include "providers/encodings.hpp"
 
 namespace providers {
 namespace {
 
 using form = signature_settings::form;
-using encoding = signature_settings::encoding;
 
 constexpr choice<form> forms[] = {{"bare", form::bare},
                                   {"prefixed", form::prefixed},
@@ -17,8 +17,6 @@ constexpr choice<form> forms[] = {{"bare", form::bare},
                                   {"tagged", form::tagged}};
 // Each one costs a verification with each key; a sender has two of them while its key rotates.
 constexpr std::size_t most_signatures = 16;
-
-constexpr choice<encoding> encodings[] = {{"hex", encoding::hex}, {"base64", encoding::base64}};
 
 // One signature, timestamp or whatever else a header names; what has no name has "".
 struct item {
@@ -63,12 +61,12 @@ std::vector<std::string_view> texts_named(const std::vector<item>& items, std::s
 // One that does not decode is passed over when there are others: a sender may add a new kind under
 // the same key.
 sent<std::vector<std::string>> decode_signatures(const std::vector<std::string_view>& texts,
-                                                 encoding written) {
+                                                 digest_encoding written) {
     if (texts.empty()) return rejection::credentials_missing;
     if (texts.size() > most_signatures) return rejection::credentials_malformed;
     std::vector<std::string> signatures;
     for (const std::string_view text : texts) {
-        auto bytes = written == encoding::hex ? from_hex(text) : from_base64(text);
+        auto bytes = from_text(written, text);
         if (bytes && !bytes->empty()) signatures.push_back(std::move(*bytes));
     }
     if (signatures.empty()) return rejection::credentials_malformed;
@@ -102,7 +100,7 @@ signature_settings read_signature_settings(mapping::json_reader& in, const std::
     else
         settings.headers = read_header_names(in, pointer + "/header");
     settings.how = read_choice(in, pointer + "/form", forms, "bare");
-    settings.written = read_choice(in, pointer + "/encoding", encodings);
+    settings.written = read_digest_encoding(in, pointer + "/encoding");
 
     const bool has_prefix = settings.how == form::prefixed;
     const bool has_key = settings.how == form::pairs || settings.how == form::tagged;

@@ -5,6 +5,7 @@
 
 #include "mapping/json_reader.hpp"
 #include "providers/credentials.hpp"
+#include "providers/digest.hpp"
 #include "providers/webhook.hpp"
 
 namespace providers {
@@ -17,7 +18,6 @@ struct signature_settings {
         pairs,     // t=1700000000,v1=XXX,v1=YYY in any order
         tagged,    // v1,XXX v1,YYY
     };
-    enum class encoding { hex, base64 };
 
     std::vector<std::string> headers;  // the first that was sent counts
     std::string query;                 // the name of the parameter; then there are no headers
@@ -25,7 +25,7 @@ struct signature_settings {
     std::string prefix;         // of `prefixed`
     std::string key;            // of `pairs` and `tagged`; others are ignored
     std::string timestamp_key;  // of `pairs`, when the timestamp is among them; else ""
-    encoding written = encoding::hex;
+    digest_encoding written = digest_encoding::hex;
 };
 
 // Reads `{header: X, form: pairs, key: v1, encoding: hex}`, or `query` for `header`, at the

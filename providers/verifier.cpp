@@ -213,14 +213,16 @@ mapping::problems check_verification(const json::value& config, const std::strin
     return read ? mapping::problems() : read.error();
 }
 
-mapping::problems useless_inputs(const json::value& config, const verification_inputs& given) {
+mapping::problems useless_inputs(const json::value& config,
+                                 const std::set<std::string, std::less<>>& used_elsewhere,
+                                 const verification_inputs& given) {
     const scheme read = read_scheme(config, {}).value();
     uses known, meant;
     add_all(read, known);
     add_meant(read, given, meant);
     mapping::problems found;
     for (const auto& [name, values] : given.secrets) {
-        if (meant.secrets.contains(name)) continue;
+        if (meant.secrets.contains(name) || used_elsewhere.contains(name)) continue;
         if (known.secrets.contains(name))
             found.add(errc::not_allowed, place_of_secret(name),
                       "is of no use alone: the definition wants another secret with it");

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,9 +83,11 @@ mapping::result<std::unique_ptr<const verifier>> make_verifier(const json::value
 // Every mistake in `config` that make_verifier would find, without a connection.
 mapping::problems check_verification(const json::value& config, const std::string& where);
 
-// What the connection gives and `verify:` has no use for, by its place in the connection's file.
-// `config` has no mistakes.
-mapping::problems useless_inputs(const json::value& config, const verification_inputs& given);
+// What the connection gives and nothing has a use for, by its place in the connection's file:
+// neither `verify:`, which has no mistakes, nor what else the definition uses secrets for.
+mapping::problems useless_inputs(const json::value& config,
+                                 const std::set<std::string, std::less<>>& used_elsewhere,
+                                 const verification_inputs& given);
 
 [[noreturn]] void throw_exception_from_error(rejection reason, const boost::source_location&);
 

@@ -33,16 +33,19 @@ std::string attempt_error(const crm_result& result) {
     return "no_answer";
 }
 
+// The CRM's booking that the event is about now; 0 for none.
+std::int64_t crm_booking_of(const claimed_event& event, const settlement& end) {
+    const auto link = end.links.find(event.identity.booking_id);
+    if (link != end.links.end()) return link->second.crm_booking;
+    return event.link ? event.link->crm_booking : 0;
+}
+
 // One line with the whole story of an event that was settled, and the metrics that go with it.
 void tell(const delivery_tools& tools, const claimed_event& event, const settlement& end,
           std::string_view tenant, steady::duration took) {
     using std::chrono::milliseconds;
     const timestamp now = tools.time.now();
     const bool is_put_off = !is_settled(end.state);
-    const auto link = end.links.find(event.identity.booking_id);
-    const std::int64_t booking = link != end.links.end() ? link->second.crm_booking
-                                 : event.link            ? event.link->crm_booking
-                                                         : 0;
     const auto severity = is_put_off                       ? log::level::debug
                           : end.state == event_state::dead ? log::level::warn
                                                            : log::level::info;
@@ -57,7 +60,7 @@ void tell(const delivery_tools& tools, const claimed_event& event, const settlem
                 {"calls", end.attempts.size()},
                 {"took_ms", std::chrono::duration_cast<milliseconds>(took).count()},
                 {"age_ms", (now - event.received_at).count()},
-                {"crm_booking", booking}});
+                {"crm_booking", crm_booking_of(event, end)}});
 
     if (is_put_off) {
         tools.counters.retry(tenant, end.reason);
@@ -219,6 +222,9 @@ asio::awaitable<void> delivery_run::settle(settlement end) {
         lost_lease();
         co_return;
     }
+    if (is_settled(told.state))
+        tools_.settlements.settled(
+            event_.receipt, settled_event{told.state, told.reason, crm_booking_of(event_, told)});
     if (const auto looked_up = fsm_ ? fsm_->looked_up() : std::nullopt)
         tools_.counters.lookup(to_string(*looked_up));
     tell(tools_, event_, told, lane_.tenant(), steady::now() - started_);

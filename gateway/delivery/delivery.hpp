@@ -10,6 +10,7 @@
 #include "gateway/delivery/lane.hpp"
 #include "gateway/delivery/retry_schedule.hpp"
 #include "gateway/inbox/inbox.hpp"
+#include "gateway/inbox/settlement_board.hpp"
 #include "gateway/metrics.hpp"
 #include "providers/connection.hpp"
 
@@ -18,6 +19,7 @@ namespace gateway {
 // What every delivery uses; it outlives them.
 struct delivery_tools {
     inbox& store;
+    settlement_board& settlements;
     const clock& time;
     metrics& counters;
     retry_schedule schedule;

@@ -48,7 +48,8 @@ struct dispatcher::waker {
     bool is_awake = false;
 };
 
-dispatcher::dispatcher(asio::io_context& io, inbox& store, const clock& time, metrics& counters,
+dispatcher::dispatcher(asio::io_context& io, inbox& store, settlement_board& settlements,
+                       const clock& time, metrics& counters,
                        std::function<std::shared_ptr<const providers::registry>()> connections,
                        std::map<std::string, crm*> tenants, dispatcher_settings settings)
     : io_(io),
@@ -57,6 +58,7 @@ dispatcher::dispatcher(asio::io_context& io, inbox& store, const clock& time, me
       connections_(std::move(connections)),
       settings_(std::move(settings)),
       tools_{store,
+             settlements,
              time,
              counters,
              settings_.retry,

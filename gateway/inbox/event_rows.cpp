@@ -23,7 +23,7 @@ struct known_event {
 std::optional<known_event> find_claim(sqlite::database& db, const std::string& connection,
                                       const new_event& event) {
     auto claim = db.query(
-        "SELECT fingerprint, answer_status, answer_type, answer_body, receipt, part"
+        "SELECT fingerprint, answer_status, answer_type, answer_body, answer_final, receipt, part"
         " FROM claims JOIN events USING (seq) WHERE claims.connection = ? AND claims.event_id = ?",
         {connection, event.identity.event_id});
     if (!claim.next()) return std::nullopt;
@@ -38,6 +38,7 @@ std::optional<known_event> find_claim(sqlite::database& db, const std::string& c
     known.answer.status = static_cast<unsigned>(claim.integer());
     known.answer.content_type = claim.text();
     known.answer.body = claim.text();
+    known.answer.is_final = claim.integer() != 0;
     const std::string receipt = claim.text();
     known.receipt = claim.integer_or_null() ? receipt_of_request(receipt) : receipt;
     return known;
@@ -93,10 +94,10 @@ void insert_claim(sqlite::database& db, event_seq seq, const new_request& reques
                   const new_event& event) {
     db.execute(
         "INSERT INTO claims (connection, event_id, seq, fingerprint, claimed_at, answer_status,"
-        " answer_type, answer_body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " answer_type, answer_body, answer_final) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {request.hook.connection(), event.identity.event_id, seq, sqlite::blob{event.fingerprint},
          request.received_at, request.answer.status, request.answer.content_type,
-         request.answer.body});
+         request.answer.body, request.answer.is_final});
 }
 
 }  // namespace
@@ -126,6 +127,15 @@ insertion insert(sqlite::database& db, const prepared_request& prepared) {
     done.answer = first_stored ? request.answer : first_known->answer;
     done.receipt = first_stored ? request.receipt : first_known->receipt;
     return done;
+}
+
+void replace_answer(sqlite::database& db, const std::string& receipt, const stored_answer& answer) {
+    for (const event_seq seq : events_of_receipt(db, receipt))
+        db.execute(
+            "UPDATE claims SET answer_status = ?, answer_type = ?, answer_body = ?,"
+            " answer_final = ? WHERE (connection, event_id) ="
+            " (SELECT connection, event_id FROM events WHERE seq = ?) AND seq = ?",
+            {answer.status, answer.content_type, answer.body, answer.is_final, seq, seq});
 }
 
 }  // namespace gateway::rows

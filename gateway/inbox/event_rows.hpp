@@ -18,4 +18,7 @@ struct prepared_request {
 // Claims the event ids and stores the events whose ids were free. Within a transaction.
 insertion insert(sqlite::database& db, const prepared_request& prepared);
 
+// See inbox::replace_answer.
+void replace_answer(sqlite::database& db, const std::string& receipt, const stored_answer& answer);
+
 }  // namespace gateway::rows

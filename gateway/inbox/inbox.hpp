@@ -52,6 +52,8 @@ std::string_view to_string(death reason) noexcept;
 struct stored_answer {
     unsigned status = 202;
     std::string content_type, body;
+    // False while the sender waits for the delivery: the answer that it gets replaces this one.
+    bool is_final = true;
     friend bool operator==(const stored_answer&, const stored_answer&) = default;
 };
 
@@ -223,6 +225,10 @@ public:
     // Ends a claim. False when the lease was lost: somebody else has the event now.
     virtual boost::asio::awaitable<bool> settle(event_seq seq, std::string lease, settlement end,
                                                 timestamp now) = 0;
+
+    // Stores another answer for repeats of the request of that receipt.
+    virtual boost::asio::awaitable<void> replace_answer(std::string receipt,
+                                                        stored_answer answer) = 0;
 
     // Gives a dead letter a fresh retry budget; with the receipt of a request, all of its. False
     // when there is no dead letter of that receipt.

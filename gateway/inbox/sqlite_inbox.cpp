@@ -162,6 +162,14 @@ public:
         co_return settled;
     }
 
+    asio::awaitable<void> replace_answer(std::string receipt, stored_answer answer) override {
+        std::function<bool(database&)> work = [=](database& db) {
+            rows::replace_answer(db, receipt, answer);
+            return true;
+        };
+        co_await run_on(writer_, std::move(work), free_of_charge);
+    }
+
     asio::awaitable<bool> replay(std::string receipt, std::string who, timestamp now) override {
         std::function<bool(database&)> work = [=](database& db) {
             return rows::replay(db, receipt, who, now);

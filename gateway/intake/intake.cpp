@@ -1,9 +1,12 @@
 #include "gateway/intake/intake.hpp"
 
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "gateway/intake/answers.hpp"
 #include "gateway/intake/receipt.hpp"
+#include "gateway/intake/sender_answers.hpp"
 #include "gateway/log.hpp"
 #include "mapping/transforms/text.hpp"
 #include "providers/assess.hpp"
@@ -83,26 +86,34 @@ struct told_event {
     std::optional<int> part;
 };
 
-// The reason is for us, not for a forger.
-http::response refusal_of(providers::rejection why) {
-    if (is_about_the_peer(why))
-        return problem_answer(403, "This connection does not take webhooks from you.");
-    http::response refusal = problem_answer(401, "The request could not be authenticated.");
-    refusal.headers.push_back({"WWW-Authenticate", "Webhook realm=\"booking-gateway\""});
-    return refusal;
+bool takes_get(const providers::definition& provider) {
+    return std::ranges::any_of(provider.challenges,
+                               [](const providers::challenge& one) { return one.method == "GET"; });
 }
 
-stored_answer answer_for(const providers::definition& provider, const std::string& receipt) {
-    if (!provider.respond) return accepted_answer(receipt);
-    return stored_answer{provider.respond->status, provider.respond->content_type,
-                         provider.respond->body};
+// Whether an Allow header of these methods names that one.
+bool is_among(std::string_view method, std::string_view methods) {
+    const auto found = methods.find(method);
+    if (method.empty() || found == methods.npos) return false;
+    const std::string_view after = methods.substr(found + method.size());
+    return (found == 0 || methods[found - 1] == ' ') && (after.empty() || after.front() == ',');
+}
+
+http::response key_conflict_answer() {
+    return problem_answer(422, "This Idempotency-Key was used before with another body.");
+}
+
+bool is_ignored(const providers::assessed_event& event) {
+    const auto kind = event.identity.kind;
+    return event.problems.empty() && !providers::needs_booking_id(kind);
 }
 
 }  // namespace
 
-intake::intake(inbox& store, const clock& time, metrics& series, registry_snapshot connections,
-               arrival_limit each_connection)
+intake::intake(inbox& store, settlement_board& settlements, const clock& time, metrics& series,
+               registry_snapshot connections, arrival_limit each_connection)
     : inbox_(store),
+      settlements_(settlements),
       clock_(time),
       metrics_(series),
       registry_(std::move(connections)),
@@ -145,14 +156,14 @@ http::service::admission intake::admit(const http::request& head) const {
         verdict.refusal = problem_answer(404, "There is nothing at this path.");
         return verdict;
     }
-    const bool allowed =
-        is_hook ? head.method == "POST" : head.method == "GET" || head.method == "HEAD";
-    if (!allowed) {
+    const std::string_view methods =
+        connection && takes_get(connection->provider()) ? "GET, POST" : allowed_methods(where.what);
+    if (!is_among(head.method, methods)) {
         verdict.refusal = problem_answer(405, "The method is not allowed here.");
-        verdict.refusal->headers.push_back({"Allow", std::string(allowed_methods(where.what))});
+        verdict.refusal->headers.push_back({"Allow", std::string(methods)});
         return verdict;
     }
-    if (is_hook) {
+    if (is_hook && head.method == "POST") {
         verdict.refusal = media_problem(head, connection->provider());
         verdict.body_limit = connection->provider().receive.limit;
         if (verdict.refusal) metrics_.ingest_rejected(where.connection, "media_type");
@@ -189,16 +200,18 @@ asio::awaitable<http::response> intake::take(http::request message) {
     if (!connection) co_return problem_answer(404, "There is nothing at this path.");
     metrics_.request_body(message.body.size());
 
+    providers::webhook hook = to_webhook(std::move(message), where);
+    if (auto reply = answer_challenge(*connection, hook, false)) co_return std::move(*reply);
+
     const timestamp now = clock_.now();
     const stopwatch verifying;
-    providers::webhook hook = to_webhook(std::move(message), where);
     auto authentic = connection->authenticate(std::move(hook), now);
     metrics_.ingest_phase("verify", verifying.elapsed());
     if (!authentic) {
         const providers::rejection why = authentic.error();
         metrics_.ingest_rejected(name, to_string(why));
         log::info("webhook.rejected", {{"connection", name}, {"reason", to_string(why)}});
-        co_return refusal_of(why);
+        co_return rejected_answer(*connection, why);
     }
     note_secret(name, *authentic);
 
@@ -207,25 +220,53 @@ asio::awaitable<http::response> intake::take(http::request message) {
         metrics_.ingest_rejected(name, "rate_limited");
         co_return too_many_answer(std::chrono::ceil<std::chrono::seconds>(wait));
     }
+    if (auto reply = answer_challenge(*connection, authentic->request(), true))
+        co_return std::move(*reply);
+    if (authentic->request().method != "POST") {
+        metrics_.ingest_rejected(name, "no_challenge");
+        co_return problem_answer(400,
+                                 "This is none of the challenges that the connection answers.");
+    }
+    co_return co_await take_events(connection, std::move(*authentic), now);
+}
 
+// The reply to a challenge, if the request is one.
+std::optional<http::response> intake::answer_challenge(const providers::connection& through,
+                                                       const providers::webhook& hook,
+                                                       bool is_believed) {
+    const auto reply = through.answer_challenge(hook, is_believed);
+    if (!reply) return std::nullopt;
+    const std::string& name = through.settings().name;
+    metrics_.challenge(name, providers::to_string(reply->what));
+    log::info("challenge", {{"connection", name}, {"outcome", providers::to_string(reply->what)}});
+    return challenge_answer(*reply);
+}
+
+asio::awaitable<http::response> intake::take_events(
+    std::shared_ptr<const providers::connection> through, providers::authentic_webhook authentic,
+    timestamp now) {
+    const providers::webhook& hook = authentic.request();
     const stopwatch identifying;
-    std::vector<providers::assessed_event> found = assess(*connection, authentic->request());
+    std::vector<providers::assessed_event> found = assess(*through, hook);
     metrics_.ingest_phase("identify", identifying.elapsed());
-    if (connection->provider().reject_unmappable) {
+    if (through->provider().reject_unmappable) {
         const mapping::problems wrong = all_problems(found);
         if (!wrong.empty()) {
-            metrics_.ingest_rejected(name, "unmappable");
-            co_return unmappable_answer(wrong);
+            metrics_.ingest_rejected(authentic.connection(), "unmappable");
+            co_return unmappable_answer(*through, hook, wrong);
         }
     }
 
     std::string receipt = new_receipt(now);
-    stored_answer promised = answer_for(connection->provider(), receipt);
+    const bool nothing_to_do = std::ranges::all_of(found, is_ignored);
+    stored_answer promised = promised_answer(*through, hook, receipt, nothing_to_do);
     std::vector<new_event> events;
     for (providers::assessed_event& one : found) events.push_back(to_be_stored(std::move(one)));
-    new_request request{std::move(*authentic), std::move(events), std::move(receipt),
+    new_request request{std::move(authentic), std::move(events), std::move(receipt),
                         std::move(promised), now};
-    co_return co_await store(std::move(request));
+    if (through->provider().respond.wait)
+        co_return co_await store_and_wait(std::move(through), std::move(request));
+    co_return co_await store(std::move(through), std::move(request));
 }
 
 // A position other than 0 is a secret on its way out that somebody still uses.
@@ -237,25 +278,76 @@ void intake::note_secret(const std::string& connection,
     log::debug("webhook.verified", {{"connection", connection}, {"secret_position", *position}});
 }
 
-asio::awaitable<http::response> intake::store(new_request request) {
+asio::awaitable<http::response> intake::store(std::shared_ptr<const providers::connection> through,
+                                              new_request request) {
+    providers::webhook hook;
+    if (through->provider().respond.repeat) hook = request.hook.request();
+    const insertion stored = co_await insert(std::move(request));
+    if (stored.what == insertion::outcome::key_conflict) co_return key_conflict_answer();
+    if (stored.what == insertion::outcome::stored)
+        co_return to_response(stored.answer, stored.receipt, false);
+    co_return to_response(repeated_answer(*through, hook, stored.receipt, stored.answer),
+                          stored.receipt, true);
+}
+
+// Of a definition with `respond: {wait: ...}`. What the sender is told in the end is stored too, so
+// that a repeat is told the same; a repeat that comes before that waits likewise.
+asio::awaitable<http::response> intake::store_and_wait(
+    std::shared_ptr<const providers::connection> through, new_request request) {
+    const auto executor = co_await asio::this_coro::executor;
+    const providers::webhook hook = request.hook.request();
+    const std::string connection = request.hook.connection();
+    const std::string booking_id = request.events.front().identity.booking_id;
+    auto lookout = settlements_.look_out(request.receipt, executor);
+
+    const insertion stored = co_await insert(std::move(request));
+    const bool is_repeat = stored.what != insertion::outcome::stored;
+    if (stored.what == insertion::outcome::key_conflict) co_return key_conflict_answer();
+    if (stored.answer.is_final) co_return to_response(stored.answer, stored.receipt, is_repeat);
+
+    const stopwatch waiting;
+    if (is_repeat) lookout = settlements_.look_out(stored.receipt, executor);
+    std::optional<settled_event> end =
+        co_await find_settled(stored.receipt, connection, booking_id);
+    if (!end) end = co_await lookout->wait(*through->provider().respond.wait);
+    metrics_.ingest_phase("wait", waiting.elapsed());
+
+    const stored_answer told = awaited_answer(*through, hook, stored.receipt, end);
+    if (end) co_await inbox_.replace_answer(stored.receipt, told);
+    http::response out = to_response(told, stored.receipt, is_repeat);
+    if (told.status >= 500)
+        out.headers.push_back({"Retry-After", std::to_string(come_back_after.count())});
+    co_return out;
+}
+
+asio::awaitable<std::optional<settled_event>> intake::find_settled(std::string receipt,
+                                                                   std::string connection,
+                                                                   std::string booking_id) {
+    const auto events = co_await inbox_.find_receipt(std::move(receipt));
+    if (events.empty() || !is_settled(events.front().state)) co_return std::nullopt;
+    settled_event end{events.front().state, events.front().reason, 0};
+    const auto link = co_await inbox_.find_link(std::move(connection), std::move(booking_id));
+    if (link) end.crm_booking = link->crm_booking;
+    co_return end;
+}
+
+// Stores the request and counts what became of its events.
+asio::awaitable<insertion> intake::insert(new_request request) {
     const std::string connection = request.hook.connection();
     std::vector<told_event> told;
     for (const new_event& one : request.events)
         told.push_back({one.dead ? "dead" : to_string(one.identity.kind), one.part});
 
     const stopwatch storing;
-    const insertion result = co_await inbox_.insert(std::move(request));
+    insertion stored = co_await inbox_.insert(std::move(request));
     metrics_.ingest_phase("store", storing.elapsed());
 
     for (std::size_t i = 0; i < told.size(); ++i) {
         const std::string receipt =
-            told[i].part ? receipt_of_part(result.receipt, *told[i].part) : result.receipt;
-        count(connection, told[i].kind, result.each[i], receipt);
+            told[i].part ? receipt_of_part(stored.receipt, *told[i].part) : stored.receipt;
+        count(connection, told[i].kind, stored.each[i], receipt);
     }
-    if (result.what == insertion::outcome::key_conflict)
-        co_return problem_answer(422, "This Idempotency-Key was used before with another body.");
-    const bool is_repeat = result.what != insertion::outcome::stored;
-    co_return to_response(result.answer, result.receipt, is_repeat);
+    co_return stored;
 }
 
 // What became of one event.

@@ -42,6 +42,25 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(tells_the_sender_of_a_new_event_its_answer, Harnes
     BOOST_TEST(done.receipt == "r-1");
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(tells_a_repeat_what_its_sender_learnt_in_the_end, Harness,
+                              harnesses) {
+    inbox_desk<Harness> desk;
+    gateway::new_request asked = event_sketch("e").receipt("r").make();
+    asked.answer.is_final = false;
+    desk.insert(std::move(asked));
+    desk.insert(event_sketch("other").receipt("r2").answer(200, "text/plain", "untouched"));
+    const bool was_final = desk.insert(event_sketch("e").receipt("again")).answer.is_final;
+
+    const gateway::stored_answer made{200, "application/json", R"({"booking": 7})"};
+    desk.wait(desk.store().replace_answer("r", made));
+    desk.wait(desk.store().replace_answer("never given", made));
+    desk.reopen();
+
+    BOOST_TEST(!was_final);
+    BOOST_TEST((desk.insert(event_sketch("e").receipt("again")).answer == made));
+    BOOST_TEST(desk.insert(event_sketch("other").receipt("again")).answer.body == "untouched");
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(tells_a_repeat_what_it_told_the_first, Harness, harnesses) {
     struct {
         event_sketch again;

@@ -29,6 +29,8 @@ public:
     std::vector<row> rows;  // in order of arrival
     std::map<name_and_id, gateway::booking_link> links;
     std::function<void(std::string_view operation)> before = [](std::string_view) {};  // may throw
+    std::optional<gateway::insertion> known;  // what an insert says that stores nothing
+    std::map<std::string, gateway::stored_answer> answers;  // by the request's receipt
     bool loses_leases = false;  // record_progress and settle say that the lease is gone
     std::function<void()> wake = [] {};
     std::size_t claims = 0;
@@ -53,6 +55,7 @@ public:
 
     boost::asio::awaitable<gateway::insertion> insert(gateway::new_request arrived) override {
         before("insert");
+        if (known) co_return *known;
         for (gateway::new_event& one : arrived.events) {
             gateway::claimed_event event;
             event.connection = arrived.hook.connection();
@@ -63,7 +66,9 @@ public:
                 one.part ? gateway::receipt_of_part(arrived.receipt, *one.part) : arrived.receipt;
             event.received_at = event.first_try = arrived.received_at;
             row& stored = put(std::move(event));
-            if (one.dead) stored.state = gateway::event_state::dead;
+            if (!one.dead) continue;
+            stored.state = gateway::event_state::dead;
+            stored.reason = to_string(one.dead->reason);
             stored.dead = one.dead;
         }
         gateway::insertion done;
@@ -126,6 +131,13 @@ public:
         co_return one != nullptr;
     }
 
+    boost::asio::awaitable<void> replace_answer(std::string receipt,
+                                                gateway::stored_answer answer) override {
+        before("replace_answer");
+        answers[receipt] = std::move(answer);
+        co_return;
+    }
+
     boost::asio::awaitable<bool> replay(std::string receipt, std::string,
                                         gateway::timestamp now) override {
         bool found = false;
@@ -151,6 +163,7 @@ public:
 
     boost::asio::awaitable<std::vector<gateway::receipt_status>> find_receipt(
         std::string receipt) override {
+        before("find_receipt");
         std::vector<gateway::receipt_status> found;
         for (const row& one : rows)
             if (one.event.receipt == receipt || one.event.receipt.starts_with(receipt + "-"))

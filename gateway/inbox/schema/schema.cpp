@@ -97,6 +97,7 @@ CREATE TABLE claims (
     answer_status INTEGER NOT NULL,
     answer_type   TEXT    NOT NULL,
     answer_body   TEXT    NOT NULL,
+    answer_final  INTEGER NOT NULL,                -- 0 while the sender waits for the delivery
     PRIMARY KEY (connection, event_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claims_by_age ON claims (claimed_at);

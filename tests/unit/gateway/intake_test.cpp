@@ -2,6 +2,7 @@
 
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/fake_inbox.hpp"
@@ -22,7 +23,7 @@ std::shared_ptr<const providers::connection> make_connection(const std::string& 
     const auto config = json::parse(R"({
         "receive": {"format": "json", "limit": "1KiB"},
         "verify": )" + verify + R"(,
-        "event": {"type": "/type", "kinds": {"new": "create"}},
+        "event": {"type": "/type", "kinds": {"new": "create", "trial": "test"}},
         "identity": {"event": [{"header": "Idempotency-Key"}, "/event"], "booking": "/id"},
         "booking": {"source": "Test", "name": "/name", "summary": "/text"},
         "contacts": [{"type": "Email", "value": "/email"}],
@@ -56,7 +57,7 @@ struct fixture {
               std::map<std::string, std::shared_ptr<const providers::connection>, std::less<>>{
                   {"acme", std::move(connection)}})),
           door(
-              store, clock, series, [this] { return registry; }, limit) {}
+              store, settlements, clock, series, [this] { return registry; }, limit) {}
 
     http::request request(const std::string& method, const std::string& target,
                           http::fields headers, std::string body) const {
@@ -88,6 +89,7 @@ struct fixture {
     }
 
     testing::fake_inbox store;
+    gateway::settlement_board settlements;
     testing::manual_clock clock{mapping::timestamp(std::chrono::seconds(1'800'000'000))};
     gateway::metrics series;
     std::shared_ptr<const providers::registry> registry;
@@ -100,10 +102,28 @@ struct rejecting : fixture {
 struct limiting : fixture {
     limiting() : fixture("accept", "", {0.1, 2}) {}
 };
+// A synchronous partner.
+struct waiting : fixture {
+    waiting()
+        : fixture("accept", R"(, "respond": {"wait": "20s",
+            "delivered": {"json": {"/id": "/id", "/booking": {"result": "booking"}}},
+            "failed": {"status": 200, "json": {"/failure": {"result": "reason"}}}})") {}
+
+    // The delivery, as soon as the door waits for it.
+    void settle_with(const gateway::settled_event& end) {
+        store.before = [this, end](std::string_view operation) {
+            if (operation == "find_receipt")
+                settlements.settled(store.rows.back().event.receipt, end);
+        };
+    }
+    std::string receipt() const { return store.rows.back().event.receipt; }
+};
+struct impatient : fixture {
+    impatient() : fixture("accept", R"(, "respond": {"wait": "1ms"})") {}
+};
 struct responding : fixture {
     responding()
-        : fixture("accept",
-                  R"(, "respond": {"status": 200, "type": "text/xml", "body": "<ok/>"})") {}
+        : fixture("accept", R"(, "respond": {"stored": {"type": "text/xml", "body": "<ok/>"}})") {}
 };
 
 }  // namespace
@@ -266,4 +286,148 @@ BOOST_FIXTURE_TEST_CASE(a_metric_never_takes_its_label_from_the_sender, fixture)
 
 BOOST_FIXTURE_TEST_CASE(an_unknown_receipt_is_not_found, fixture) {
     BOOST_TEST(ask(request("GET", "/receipts/unknown", {}, "")).status == 404u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_repeat_may_have_an_answer_of_its_own, fixture) {
+    fixture other(make_connection(
+        "accept", R"(, "respond": {"repeat": {"status": 208, "body": "/event"}})", bearer));
+    for (fixture* one : {static_cast<fixture*>(this), &other}) {
+        one->store.known.emplace();
+        one->store.known->each = {gateway::insertion::outcome::repeat};
+        one->store.known->what = gateway::insertion::outcome::repeat;
+        one->store.known->answer = {202, "text/plain", "as the first"};
+        one->store.known->receipt = "first";
+    }
+
+    BOOST_TEST(post(booking).body == "as the first");
+    const auto answer = other.post(booking);
+    BOOST_TEST(answer.status == 208u);
+    BOOST_TEST(answer.body == "e1");
+    BOOST_TEST(*http::find(answer.headers, "Webhook-Receipt") == "first");
+    BOOST_TEST(*http::find(answer.headers, "Idempotent-Replayed") == "true");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_of_what_was_not_believed_comes_back) {
+    fixture with(make_connection("accept", R"(, "respond": {"rejected": {"status": 403,
+        "json": {"/error": "no", "/echo": "/name", "/query": {"query": "q"}}}})",
+                                 bearer));
+
+    const auto answer = with.ask(with.request("POST", "/hooks/acme?q=1", {}, booking));
+
+    BOOST_TEST(answer.status == 403u);
+    BOOST_TEST(answer.body == R"({"error":"no"})");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_ignored_may_have_an_answer_of_its_own) {
+    fixture with(make_connection(
+        "accept", R"(, "respond": {"ignored": {"status": 204}, "stored": {"body": "thanks"}})",
+        "\"none\""));
+    const auto answer_to = [&](const char* kind) {
+        json::value config = json::parse(booking);
+        config.as_object()["type"] = kind;
+        return with.ask(with.request("POST", "/hooks/acme", {}, json::serialize(config)));
+    };
+
+    BOOST_TEST(answer_to("new").status == 200u);
+    BOOST_TEST(answer_to("trial").status == 204u);
+    BOOST_TEST(answer_to("unknown").status == 200u);  // a dead letter is not ignored
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_mapped_may_have_an_answer_of_its_own) {
+    fixture with(make_connection("reject", R"(, "respond": {"unmappable": {"status": 200,
+        "json": {"/failure": "BAD", "/why": {"result": "reason"}}}})",
+                                 "\"none\""));
+
+    const auto answer = with.ask(with.request("POST", "/hooks/acme", {}, "{}"));
+
+    BOOST_TEST(answer.status == 200u);
+    BOOST_TEST(json::parse(answer.body).at("failure").as_string() == "BAD");
+    BOOST_TEST(!json::parse(answer.body).at("why").as_string().empty());
+    BOOST_TEST(with.store.rows.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_sender_that_waits_learns_what_became_of_its_booking, waiting) {
+    settle_with({gateway::event_state::delivered, "created", 4711});
+
+    const auto answer = post(booking);
+
+    BOOST_TEST(answer.status == 200u);
+    BOOST_TEST(answer.body == R"({"id":"b1","booking":4711})");
+    BOOST_TEST(store.answers.at(receipt()).body == answer.body);  // for its repeats
+    BOOST_TEST(store.answers.at(receipt()).is_final);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_sender_that_waits_learns_that_there_will_be_no_booking, waiting) {
+    settle_with({gateway::event_state::dead, "refused_by_crm", 0});
+
+    const auto answer = post(booking);
+
+    BOOST_TEST(answer.status == 200u);
+    BOOST_TEST(answer.body == R"({"failure":"refused_by_crm"})");
+    BOOST_TEST(store.answers.at(receipt()).body == answer.body);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_cannot_be_read_is_told_at_once_to_one_that_waits, waiting) {
+    const auto answer = post("not JSON");
+
+    BOOST_TEST(answer.body.find("failure") != std::string::npos);
+    BOOST_TEST(store.rows.size() == 1u);  // kept all the same
+}
+
+BOOST_FIXTURE_TEST_CASE(a_sender_that_waited_too_long_is_asked_to_come_again, impatient) {
+    const auto answer = post(booking);
+
+    BOOST_TEST(answer.status == 503u);
+    BOOST_TEST(http::find(answer.headers, "Retry-After").has_value());
+    BOOST_TEST(store.rows.size() == 1u);
+    BOOST_TEST(store.answers.empty());  // the repeat shall learn how it ended
+}
+
+BOOST_FIXTURE_TEST_CASE(a_repeat_of_one_that_waited_is_told_the_same, waiting) {
+    settle_with({gateway::event_state::delivered, "created", 4711});
+    const auto first = post(booking);
+    store.before = [](std::string_view) {};
+    store.known.emplace();
+    store.known->each = {gateway::insertion::outcome::repeat};
+    store.known->what = gateway::insertion::outcome::repeat;
+    store.known->receipt = receipt();
+
+    store.known->answer = store.answers.at(receipt());
+    const auto again = post(booking);
+    // As after a crash between the delivery and the answer.
+    store.known->answer.is_final = false;
+    store.rows.back().state = gateway::event_state::delivered;
+    store.links[{"acme", "b1"}].crm_booking = 4711;
+    store.answers.clear();
+    const auto after_a_crash = post(booking);
+
+    BOOST_TEST(again.body == first.body);
+    BOOST_TEST(*http::find(again.headers, "Idempotent-Replayed") == "true");
+    BOOST_TEST(after_a_crash.body == first.body);
+    BOOST_TEST(store.answers.at(receipt()).body == first.body);
+}
+
+BOOST_AUTO_TEST_CASE(challenges_are_answered_and_leave_no_event) {
+    const char* const challenges = R"(, "challenge": [
+        {"verified": false, "value": {"query": "challenge"}},
+        {"method": "POST", "when": "/challenge", "value": "/challenge"}])";
+    fixture with(make_connection("accept", challenges, bearer));
+    fixture without;
+    const http::fields believed{{"Authorization", "Bearer s3cret"}};
+    const auto get = with.request("GET", "/hooks/acme?challenge=c1", {}, "");
+    const auto posted = with.request("POST", "/hooks/acme", believed, R"({"challenge": "c2"})");
+    const auto forged = with.request("POST", "/hooks/acme", {}, R"({"challenge": "c2"})");
+    const auto other = with.request("GET", "/hooks/acme", believed, "");
+
+    BOOST_TEST(with.refused_with(get) == 0u);
+    BOOST_TEST(without.refused_with(get) == 405u);
+    BOOST_TEST(with.refused_with(with.request("PUT", "/hooks/acme", {}, "")) == 405u);
+    BOOST_TEST(with.ask(get).body == "c1");
+    BOOST_TEST(with.ask(posted).body == "c2");
+    BOOST_TEST(with.ask(forged).status == 401u);
+    BOOST_TEST(with.ask(other).status == 400u);
+    BOOST_TEST(with.store.rows.empty());
+    BOOST_TEST(
+        with.series.expose().find(R"(challenges_total{connection="acme",outcome="answered"} 2)") !=
+        std::string::npos);
 }

@@ -35,8 +35,9 @@ const auto document = parse_json(R"({
     "files": [{"url": "https://x/1.jpg"}, {"url": ""}, {"url": 2}, {}, 5]
 })")
                           .value();
-const auto request =
-    parse_json(R"({"headers": {"x-event": "made"}, "query": {"key": "k1"}})").value();
+const auto request = parse_json(R"({"headers": {"x-event": "made"}, "query": {"key": "k1"},
+                   "path": "/v3/CreateBooking//"})")
+                         .value();
 const std::map<std::string, mapping::lookup_table, std::less<>> tables = {
     {"jobs", {{"135911130", 7001}, {"Dana", "the owner"}}}};
 
@@ -135,6 +136,11 @@ BOOST_AUTO_TEST_CASE(reads_every_form) {
         {R"({"header": "X-Other"})", "null"},
         {R"({"query": "key"})", R"("k1")"},
         {R"({"query": "other"})", "null"},
+        {R"({"path": 1})", R"("v3")"},
+        {R"({"path": 2})", R"("CreateBooking")"},
+        {R"({"path": -1})", R"("CreateBooking")"},
+        {R"({"path": 3})", "null"},
+        {R"({"path": -3})", "null"},
         // rewritten
         {R"({"last_segment": "/uri"})", R"("IN7")"},
         {R"({"last_segment": "/first"})", R"("Dana")"},
@@ -210,6 +216,7 @@ BOOST_AUTO_TEST_CASE(names_the_pointers_that_were_read) {
         {R"({"lookup": "/last", "in": "jobs"})", "/last"},
         {R"({"header": "X-Event"})", "header x-event"},
         {R"({"query": "key"})", "query key"},
+        {R"({"path": -1})", "path segment -1"},
     };
     for (const auto& row : table) BOOST_TEST(read(row.config).from == row.expected, row.config);
 }

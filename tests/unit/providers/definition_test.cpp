@@ -104,11 +104,32 @@ constexpr mistake mistakes[] = {
 
     {"/on_unmappable", R"("ignore")", errc::not_allowed, "/on_unmappable"},
     {"/respond", R"("ok")", errc::wrong_type, "/respond"},
-    {"/respond", R"({"status": 302})", errc::out_of_range, "/respond/status"},
-    {"/respond", R"({"status": 199})", errc::out_of_range, "/respond/status"},
-    {"/respond", R"({"status": 204, "body": "ok"})", errc::not_allowed, "/respond/body"},
-    {"/respond", R"({"type": "text/plain\r\nX: y"})", errc::malformed, "/respond/type"},
-    {"/respond", R"({"headers": {}})", errc::unknown, "/respond/headers"},
+    {"/respond", R"({"status": 200})", errc::unknown, "/respond/status"},
+    {"/respond", R"({"stored": {"status": 302}})", errc::out_of_range, "/respond/stored/status"},
+    {"/respond", R"({"stored": {"status": 199}})", errc::out_of_range, "/respond/stored/status"},
+    {"/respond", R"({"stored": {"status": 204, "body": "ok"}})", errc::not_allowed,
+     "/respond/stored/status"},
+    {"/respond", R"({"stored": {"type": "text/plain\r\nX: y"}})", errc::malformed,
+     "/respond/stored/type"},
+    {"/respond", R"({"stored": {"headers": {}}})", errc::unknown, "/respond/stored/headers"},
+    {"/respond", R"({"stored": {"body": "ok", "json": {"/a": 1}}})", errc::not_allowed,
+     "/respond/stored/json"},
+    {"/respond", R"({"stored": {"json": {"a": 1}}})", errc::malformed, "/respond/stored/json/a"},
+    {"/respond", R"({"stored": {"json": {"/a": 1, "/a/b": 2}}})", errc::not_allowed,
+     "/respond/stored/json/~1a~1b"},
+    {"/respond", R"({"stored": {"json": {}}})", errc::wrong_type, "/respond/stored/json"},
+    {"/respond", R"({"stored": {"body": {"lookup": "/a", "in": ""}}})", errc::missing,
+     "/respond/stored/body/in"},
+    {"/respond", R"({"rejected": {"status": 200}})", errc::out_of_range,
+     "/respond/rejected/status"},
+    {"/respond", R"({"unmappable": {"status": 400}})", errc::not_allowed, "/respond/unmappable"},
+    {"/respond", R"({"delivered": {"status": 200}})", errc::not_allowed, "/respond/delivered"},
+    {"/respond", R"({"wait": "3s", "late": {"status": 307}})", errc::out_of_range,
+     "/respond/late/status"},
+    {"/respond", R"({"wait": "1m"})", errc::out_of_range, "/respond/wait"},
+    {"/respond", R"({"wait": "3s", "repeat": {}})", errc::not_allowed, "/respond/repeat"},
+    {"/booking/name", R"({"result": "receipt"})", errc::not_allowed, "/booking/name/result"},
+    {"/booking/name", R"({"path": 0})", errc::out_of_range, "/booking/name/path"},
 
     {"/examples", R"({"request": "a"})", errc::wrong_type, "/examples"},
     {"/examples", R"([{"request": "a.json"}])", errc::missing, "/examples/0/expect"},
@@ -187,8 +208,7 @@ BOOST_AUTO_TEST_CASE(reads_every_section) {
     testing::set_at(config, "/event/otherwise", "ignore");
     testing::set_at(config, "/on_unmappable", "reject");
     testing::set_at(config, "/cancel", json::parse(R"({"memo": "/why"})"));
-    testing::set_at(config, "/respond",
-                    json::parse(R"({"status": 201, "type": "application/xml", "body": "<ok/>"})"));
+    testing::set_at(config, "/respond", json::parse(R"({"stored": {"status": 201}})"));
     testing::set_at(config, "/examples", json::parse(R"([{"request": "a", "expect": "b", "with": {
         "headers": {"X-Id": "7"}, "defaults": {"campaignId": 1},
         "tables": {"job_types": {"1": 7001}}}}])"));
@@ -205,9 +225,7 @@ BOOST_AUTO_TEST_CASE(reads_every_section) {
     BOOST_TEST(definition->event_id.size() == 1u);
     BOOST_TEST(definition->reject_unmappable);
     BOOST_TEST(definition->cancel_memo.has_value());
-    BOOST_REQUIRE(definition->respond.has_value());
-    BOOST_TEST(definition->respond->status == 201u);
-    BOOST_TEST(definition->respond->body == "<ok/>");
+    BOOST_TEST(definition->respond.stored.has_value());
     BOOST_REQUIRE_EQUAL(definition->examples.size(), 1u);
     BOOST_TEST(definition->examples[0].headers.at(0).value == "7");
     BOOST_TEST(definition->examples[0].tables.at("job_types").at("1").as_int64() == 7001);

@@ -6,7 +6,7 @@
 
 using providers::signature_settings;
 using form = signature_settings::form;
-using encoding = signature_settings::encoding;
+using encoding = providers::digest_encoding;
 
 namespace {
 
