@@ -6,6 +6,7 @@
 #include <span>
 
 #include "mapping/check/fields.hpp"
+#include "mapping/draft_completion.hpp"
 #include "mapping/json_reader.hpp"
 
 namespace mapping {
@@ -292,15 +293,17 @@ bool field_map::takes_default(std::string_view crm_field) {
 }
 
 result<booking> field_map::apply(const input& in, std::string external_id,
-                                 const json::object& defaults, const locale& where) const {
+                                 const json::object& defaults, const locale& where,
+                                 const json::object* sent) const {
     booking_draft draft;
     for (const rules::field& field : rules_->fields)
         draft.*field.draft = read_draft(field.from, in);
-    add_defaults(draft, defaults);
     draft.externalId = {json::string(external_id), ""};
     draft.has_address = rules_->has_address;
     if (rules_->images) draft.uploadedImages = read_images(*rules_->images, in);
     draft.contacts = read_contacts(*rules_, in);
+    if (sent) complete(draft, *sent);
+    add_defaults(draft, defaults);
     return booking::check(draft, where);
 }
 

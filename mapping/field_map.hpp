@@ -24,9 +24,10 @@ public:
     static bool takes_default(std::string_view crm_field);
 
     // `external_id` becomes the booking's externalId. `defaults` are the connection's, by the CRM's
-    // field name, for fields the document says nothing about.
+    // field name, for fields the document says nothing about. For an update that says only what
+    // changed, `sent` is what the CRM was last sent; it goes before the defaults.
     result<booking> apply(const input& in, std::string external_id, const json::object& defaults,
-                          const locale& where) const;
+                          const locale& where, const json::object* sent = nullptr) const;
 
     // Every table that a lookup names.
     std::vector<std::string> tables() const;

@@ -42,8 +42,11 @@ void identify(const connection& through, const webhook& hook, const event_part& 
     event.identity = std::move(*identity);
     if (event.identity.event_id.empty()) event.identity.event_id = id_from(event.fingerprint);
 
-    // Mapping waits until the event is delivered, except where the sender wants the verdict now.
-    if (through.provider().reject_unmappable && needs_booking(event.identity.kind)) {
+    // Mapping waits until the event is delivered, except where the sender wants the verdict now and
+    // the event says all that it takes.
+    const definition& provider = through.provider();
+    const event_kind kind = event.identity.kind;
+    if (provider.reject_unmappable && needs_booking(kind) && !provider.is_partial(kind)) {
         const auto booking = through.map(hook, part, event.identity);
         if (!booking) event.problems = booking.error();
     }

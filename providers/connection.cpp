@@ -124,12 +124,14 @@ mapping::result<event_identity> connection::identify(const webhook& hook,
 }
 
 mapping::result<mapping::booking> connection::map(const webhook& hook, const event_part& part,
-                                                  const event_identity& identity) const {
+                                                  const event_identity& identity,
+                                                  const json::object* sent) const {
     if (!provider_->booking)
         throw std::logic_error("the definition " + provider_->name + " makes no bookings");
     const json::object request = request_of(hook);
     return provider_->booking->apply(input_of(part, request), external_id(identity.booking_id),
-                                     settings_.defaults, settings_.locale);
+                                     settings_.defaults, settings_.locale,
+                                     provider_->is_partial(identity.kind) ? sent : nullptr);
 }
 
 std::string connection::cancel_memo(const webhook& hook, const event_part& part) const {

@@ -86,9 +86,12 @@ public:
     // booking id has none or its type is not one the definition knows and `otherwise` is absent.
     mapping::result<event_identity> identify(const webhook& hook, const event_part& part) const;
 
-    // The booking that the event asks for, or every problem with its field and pointer.
+    // The booking that the event asks for, or every problem with its field and pointer. `sent` is
+    // what the CRM was last sent of that booking, null when that is not known; it completes an
+    // update where the definition says that updates are partial.
     mapping::result<mapping::booking> map(const webhook& hook, const event_part& part,
-                                          const event_identity& identity) const;
+                                          const event_identity& identity,
+                                          const json::object* sent = nullptr) const;
 
     // What the CRM is told when the booking is dismissed; never empty.
     std::string cancel_memo(const webhook& hook, const event_part& part) const;

@@ -42,7 +42,7 @@ public:
             in_.fail(errc::wrong_type, "", "a definition is an object");
             return std::move(in_).finish(std::shared_ptr<const definition>());
         }
-        in_.object("", {"receive", "verify", "challenge", "event", "identity", "booking",
+        in_.object("", {"receive", "verify", "challenge", "event", "identity", "updates", "booking",
                         "contacts", "cancel", "tables", "on_unmappable", "respond", "examples"});
         read_receive();
         read_verify();
@@ -51,6 +51,7 @@ public:
         read_identity();
         read_booking();
         read_cancel();
+        read_updates();
         read_on_unmappable();
         read_respond();
         read_tables_needed();
@@ -182,6 +183,13 @@ private:
         }
     }
 
+    void read_updates() {
+        const std::string word = in_.text_or("/updates", "whole");
+        if (word != "whole" && word != "partial")
+            in_.fail(errc::not_allowed, "/updates", "must be whole or partial");
+        out_->updates_are_partial = word == "partial";
+    }
+
     void read_on_unmappable() {
         const std::string word = in_.text_or("/on_unmappable", "accept");
         if (word != "accept" && word != "reject")
@@ -220,13 +228,16 @@ private:
         one.request = path_at(where + "/request");
         one.expect = path_at(where + "/expect");
         const std::string with = where + "/with";
-        if (in_.object(with, {"headers", "defaults", "tables"})) {
+        if (in_.object(with, {"path", "query", "headers", "defaults", "tables", "sent"})) {
+            one.path = in_.text_or(with + "/path", "");
+            one.query = in_.text_or(with + "/query", "");
             if (const auto* headers = in_.object(with + "/headers"))
                 for (const auto& [name, value] : *headers)
                     one.headers.push_back(
                         {std::string(name), in_.text(with + "/headers" + pointer_token(name))});
             if (const auto* defaults = in_.object(with + "/defaults")) one.defaults = *defaults;
             one.tables = read_tables(in_, with + "/tables");
+            if (const auto* sent = in_.object(with + "/sent")) one.sent = *sent;
         }
         out_->examples.push_back(std::move(one));
     }

@@ -26,9 +26,11 @@ using lookup_tables = std::map<std::string, mapping::lookup_table, std::less<>>;
 // A request as the partner sends it and what must come of it; `check` runs them.
 struct example {
     std::string request, expect;  // files, relative to the definition's folder
-    std::vector<header> headers;  // that the request is sent with
+    std::string path, query;      // that the request is sent with, see webhook
+    std::vector<header> headers;  // likewise
     json::object defaults;        // of the connection that it runs through
     lookup_tables tables;         // likewise
+    json::object sent;            // what the CRM was sent before, for a partial update
 };
 
 enum class table_need { required, optional };
@@ -52,8 +54,12 @@ struct definition {
     std::optional<mapping::field_map> booking;              // absent when no kind needs one
     std::optional<mapping::source> cancel_memo;             // cancel.memo
     std::map<std::string, table_need, std::less<>> tables;  // every table that a lookup names
-    bool reject_unmappable = false;                         // on_unmappable: reject
-    std::vector<challenge> challenges;                      // the first that fits answers
+    bool updates_are_partial = false;                       // updates: partial
+    bool is_partial(event_kind kind) const noexcept {
+        return updates_are_partial && kind != event_kind::create;
+    }
+    bool reject_unmappable = false;     // on_unmappable: reject
+    std::vector<challenge> challenges;  // the first that fits answers
     responses respond;
     std::set<std::string, std::less<>> secrets_besides_verify;  // that something else uses
     std::vector<example> examples;

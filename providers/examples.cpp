@@ -76,7 +76,8 @@ mapping::result<std::shared_ptr<const connection>> connection_for(
 }
 
 mapping::result<json::value> outcome_of(const connection& through, const webhook& hook,
-                                        const event_part& part, const event_identity& who) {
+                                        const event_part& part, const event_identity& who,
+                                        const json::object* sent) {
     json::object outcome;
     outcome["kind"] = to_string(who.kind);
     outcome["event_id"] = who.event_id;
@@ -86,7 +87,7 @@ mapping::result<json::value> outcome_of(const connection& through, const webhook
     if (who.kind == event_kind::cancel) outcome["memo"] = through.cancel_memo(hook, part);
     if (!needs_booking(who.kind)) return json::value(std::move(outcome));
 
-    const auto booking = through.map(hook, part, who);
+    const auto booking = through.map(hook, part, who, sent);
     if (!booking) return booking.error();
     outcome["booking"] = booking->to_json();
     return json::value(std::move(outcome));
@@ -108,7 +109,8 @@ void leave_out_what_may_be(const json::value& expected, json::value& actual) {
 
 }  // namespace
 
-mapping::result<json::value> outcome_of(const connection& through, const webhook& hook) {
+mapping::result<json::value> outcome_of(const connection& through, const webhook& hook,
+                                        const json::object* sent) {
     const auto document = through.decode(hook);
     if (!document) return document.error();
     json::array outcomes;
@@ -116,7 +118,7 @@ mapping::result<json::value> outcome_of(const connection& through, const webhook
         if (!event.problems.empty()) return event.problems;
         const auto part = through.part_of(*document, event.part);
         if (!part) return part.error();
-        auto outcome = outcome_of(through, hook, *part, event.identity);
+        auto outcome = outcome_of(through, hook, *part, event.identity, sent);
         if (!outcome) return outcome.error();
         outcomes.push_back(std::move(*outcome));
     }
@@ -140,9 +142,11 @@ std::vector<difference> run_example(std::shared_ptr<const definition> provider, 
 
     webhook hook;
     hook.method = "POST";
+    hook.path = one.path;
+    hook.query = one.query;
     hook.headers = one.headers;
     hook.body = std::move(request);
-    auto outcome = outcome_of(**through, hook);
+    auto outcome = outcome_of(**through, hook, one.sent.empty() ? nullptr : &one.sent);
     if (!outcome) return as_differences(outcome.error(), "");
     return differences(*expected, std::move(*outcome));
 }

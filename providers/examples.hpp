@@ -16,8 +16,9 @@ namespace providers {
 //   {"kind": "create", "event_id": "...", "occurred_at": "...", "booking_id": "...",
 //    "previous": "...", "booking": {the CRM's JSON}, "memo": "what a cancelled booking is told"}
 // Members that the event does not have are left out. For a definition that splits requests, a list
-// of these.
-mapping::result<json::value> outcome_of(const connection& through, const webhook& hook);
+// of these. `sent` is what the CRM was sent of the booking before; null for nothing.
+mapping::result<json::value> outcome_of(const connection& through, const webhook& hook,
+                                        const json::object* sent = nullptr);
 
 // One place where an example came out other than expected.
 struct difference {

@@ -2,6 +2,17 @@
 
 namespace gateway {
 
+namespace {
+
+// What the CRM was last sent of the booking that the event continues; null when nobody knows.
+const boost::json::object* sent_before(const claimed_event& event) {
+    for (const auto* link : {&event.link, &event.previous_link})
+        if (*link && !(*link)->sent.empty()) return &(*link)->sent;
+    return nullptr;
+}
+
+}  // namespace
+
 std::variant<delivery_input, burial> prepare(const claimed_event& event,
                                              const providers::connection& from,
                                              std::int64_t tenant_id) {
@@ -20,7 +31,7 @@ std::variant<delivery_input, burial> prepare(const claimed_event& event,
     input.address.external_id = from.external_id(event.identity.booking_id);
     input.cancel_memo = from.cancel_memo(event.request, *part);
     if (providers::needs_booking(event.identity.kind))
-        input.booking = from.map(event.request, *part, event.identity);
+        input.booking = from.map(event.request, *part, event.identity, sent_before(event));
     return input;
 }
 

@@ -64,6 +64,73 @@ BOOST_FIXTURE_TEST_CASE(the_same_event_again_gets_the_same_answer_and_makes_noth
     BOOST_TEST(bookings().size() == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_synchronous_partner_is_answered_with_its_booking, running_gateway) {
+    const std::string create = example("google-actions-center-create.json");
+
+    const auto made = post_google("/v3/CreateBooking/", create);
+    const auto again = post_google("/v3/CreateBooking/", create);
+    const auto moved =
+        post_google("/v3/UpdateBooking/", example("google-actions-center-move.json"));
+    const std::string start = bookings().front().at("start").as_string().c_str();
+    const auto cancelled =
+        post_google("/v3/UpdateBooking/", example("google-actions-center-cancel.json"));
+
+    for (const auto* one : {&made, &again, &moved, &cancelled}) BOOST_TEST(one->status == 200u);
+    const json::value told = json::parse(made.body);
+    BOOST_TEST(told.at_pointer("/booking/booking_id").as_string() == "9920013388174402117");
+    BOOST_TEST(told.at_pointer("/booking/status").as_string() == "CONFIRMED");
+    BOOST_TEST(told.at_pointer("/booking/slot/service_id").as_string() == "svc-204");
+    BOOST_TEST(again.body == made.body);
+    BOOST_TEST(start == "2026-11-05T17:00:00Z");
+    BOOST_TEST(json::parse(cancelled.body).at_pointer("/booking/status").as_string() == "CANCELED");
+    BOOST_REQUIRE_EQUAL(bookings().size(), 1u);
+    BOOST_TEST(bookings().front().at("status").as_string() == "Dismissed");
+    BOOST_TEST(bookings().front().at("name").as_string() == "Noor Haddad");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_synchronous_partner_learns_that_a_booking_cannot_be_made,
+                        running_gateway) {
+    const auto nameless =
+        post_google("/v3/CreateBooking/",
+                    R"({"idempotency_token": "t-1", "slot": {"start_sec": "1793811600"}})");
+    const auto unknown = post_google("/v3/ListBookings/", "{}");
+
+    for (const auto* one : {&nameless, &unknown}) {
+        BOOST_TEST(one->status == 200u);
+        BOOST_TEST(json::parse(one->body).as_object().contains("booking_failure"));
+    }
+    BOOST_TEST(json::parse(nameless.body).at_pointer("/booking_failure/description").as_string() ==
+               "unmappable");
+    BOOST_TEST(state_of(nameless) == "dead");  // kept for a person to see
+    BOOST_TEST(bookings().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_synchronous_partner_that_waited_in_vain_comes_again_for_the_end,
+                        running_gateway) {
+    add_fault(R"({"operation": "create_booking", "fault": "slow", "delay_ms": 4000})");
+    const std::string create = example("google-actions-center-create.json");
+
+    const auto late = post_google("/v3/CreateBooking/", create);
+    const auto again = post_google("/v3/CreateBooking/", create);
+
+    BOOST_TEST(late.status == 503u);
+    BOOST_TEST(http::find(late.headers, "Retry-After").has_value());
+    BOOST_TEST(again.status == 200u);
+    BOOST_TEST(json::parse(again.body).at_pointer("/booking/status").as_string() == "CONFIRMED");
+    BOOST_TEST(bookings().size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_challenge_is_answered_at_the_door, running_gateway) {
+    const auto healthy = send("GET", "/hooks/google-actions-center/v3/HealthCheck/",
+                              {{"Authorization", "Basic " + testing::to_base64("user:word")}}, "");
+    const auto stranger = send("GET", "/hooks/google-actions-center/v3/HealthCheck/", {}, "");
+
+    BOOST_TEST(healthy.status == 200u);
+    BOOST_TEST(healthy.body == "ok");
+    BOOST_TEST(stranger.status == 401u);
+    BOOST_TEST(send("GET", "/hooks/thumbtack", {}, "").status == 405u);
+}
+
 BOOST_FIXTURE_TEST_CASE(an_idempotency_key_with_another_body_is_refused, running_gateway) {
     const auto first = post_direct(direct_booking("a"), {{"Idempotency-Key", "key-1"}});
     const auto other = post_direct(direct_booking("b"), {{"Idempotency-Key", "key-1"}});

@@ -34,7 +34,7 @@ inline std::string read_text(const std::filesystem::path& path) {
     return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-// A gateway with the shipped definitions and a connection for each of five of them, and the sandbox
+// A gateway with the shipped definitions and a connection for each of six of them, and the sandbox
 // CRM that it delivers to, both in this process, on free ports, over TLS.
 class running_gateway {
 public:
@@ -114,6 +114,10 @@ public:
     http::response post_angi(const std::string& body) {
         return post("angi", {{"x-api-key", "angi-key"}}, body);
     }
+    http::response post_google(const std::string& path, const std::string& body) {
+        return post("google-actions-center" + path,
+                    {{"Authorization", "Basic " + to_base64("user:word")}}, body);
+    }
     http::response post_direct(const std::string& body, http::fields headers = {}) {
         headers.push_back({"Authorization", "Bearer direct-token"});
         return post("direct", std::move(headers), body);
@@ -189,6 +193,7 @@ private:
         write_connection("calcom", "signing_key", "calcom-key");
         write_connection("angi", "api_key", "angi-key");
         write_connection("direct", "token", "direct-token");
+        write_connection("google-actions-center", "credentials", "user:word");
     }
 
     void write_connection(const std::string& provider, const std::string& secret,

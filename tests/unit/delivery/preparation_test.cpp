@@ -72,3 +72,36 @@ BOOST_AUTO_TEST_CASE(an_event_that_is_identified_again_reads_its_own_part_and_ke
     BOOST_TEST(event.identity.booking_id == "b-2");
     BOOST_TEST(event.identity.event_id == "claimed-id");
 }
+
+BOOST_AUTO_TEST_CASE(an_update_that_says_only_what_changed_keeps_the_rest) {
+    const auto partial = connected(plain_definition_with("/updates", R"("partial")"));
+    claimed_event moved = event_of(R"({"type": "moved", "id": "b", "text": "Now a flood"})", {});
+    moved.identity.kind = providers::event_kind::reschedule;
+    claimed_event unknown = moved;
+    moved.link.emplace();
+    moved.link->sent = {{"source", "Test"},
+                        {"name", "Ada"},
+                        {"summary", "Leak"},
+                        {"jobTypeId", 7001},
+                        {"contacts", {{{"type", "Email"}, {"value", "a@example.com"}}}}};
+    claimed_event renamed = moved;
+    std::swap(renamed.link, renamed.previous_link);
+
+    for (const claimed_event& event : {moved, renamed}) {
+        const auto prepared = prepare(event, *partial, 7);
+        const auto* input = std::get_if<delivery_input>(&prepared);
+        BOOST_REQUIRE(input);
+        BOOST_REQUIRE(input->booking && *input->booking);
+        const auto now = (**input->booking).to_json();
+        BOOST_TEST(now.at("name").as_string() == "Ada");
+        BOOST_TEST(std::string_view(now.at("summary").as_string()).starts_with("Now a flood"));
+        BOOST_TEST(now.at("jobTypeId").as_int64() == 7001);
+        BOOST_TEST((**input->booking).contacts().size() == 1u);
+    }
+    // Of a booking that nobody knows, and where updates are whole, it says too little.
+    for (const auto& [event, from] :
+         {std::pair(unknown, partial), std::pair(moved, connected(plain_definition()))}) {
+        const auto prepared = prepare(event, *from, 7);
+        BOOST_TEST(!*std::get<delivery_input>(prepared).booking);
+    }
+}

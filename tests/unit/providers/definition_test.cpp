@@ -103,6 +103,7 @@ constexpr mistake mistakes[] = {
     {"/tables/job_tips", R"("optional")", errc::unknown, "/tables/job_tips"},
 
     {"/on_unmappable", R"("ignore")", errc::not_allowed, "/on_unmappable"},
+    {"/updates", R"("half")", errc::not_allowed, "/updates"},
     {"/respond", R"("ok")", errc::wrong_type, "/respond"},
     {"/respond", R"({"status": 200})", errc::unknown, "/respond/status"},
     {"/respond", R"({"stored": {"status": 302}})", errc::out_of_range, "/respond/stored/status"},

@@ -146,6 +146,13 @@ const attempt attempts[] = {
     {"adf-xml", "credentials", "adf:key", {{"Authorization", "Basic YWRmOmtleQ=="}}, "authentic"},
     {"adf-xml", "address_secret", "adf-key", {}, "credentials_missing"},
 
+    {"google-actions-center",
+     "credentials",
+     "google:key",
+     {{"Authorization", "Basic Z29vZ2xlOmtleQ=="}},
+     "authentic"},
+    {"google-actions-center", "credentials", "google:key", {}, "credentials_missing"},
+
     {"zapier-json", "api_key", "zap-key", {{"X-Api-Key", "zap-key"}}, "authentic"},
     {"zapier-form",
      "credentials",
