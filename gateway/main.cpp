@@ -14,11 +14,14 @@ constexpr const char* examples_and_statuses =
     "\n"
     "Examples:\n"
     "  booking-gateway check --config config/gateway.yaml\n"
+    "  booking-gateway try --connection acme-thumbtack lead.json\n"
     "  booking-gateway serve --config /etc/booking-gateway/gateway.yaml\n"
     "\n"
     "Exit status (sysexits.h):\n"
     "   0  it ended as it was told to; check: nothing is wrong\n"
+    "   1  try: the webhook would be refused, or an event of it become a dead letter\n"
     "  64  a mistake on the command line\n"
+    "  66  a file or a connection that it names is not there\n"
     "  69  a port cannot be had\n"
     "  70  a mistake of the program's own\n"
     "  73  the inbox cannot be opened or made\n"
@@ -37,6 +40,7 @@ exit_status run(int argc, char** argv) {
     gateway::chosen_command chosen;
     gateway::add_serve(commands, chosen);
     gateway::add_check(commands, chosen);
+    gateway::add_try(commands, chosen);
 
     try {
         commands.parse(argc, argv);

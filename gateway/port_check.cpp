@@ -32,7 +32,7 @@ void require_free_port(const std::string& setting, const std::string& address, s
     if (!failed) probe.set_option(tcp::acceptor::reuse_address(true), failed);
     if (!failed) probe.bind(where, failed);
     if (failed)
-        throw cannot_start(exit_status::port_unavailable,
+        throw cannot_start(exit_status::unavailable,
                            "cannot listen on " + address + " port " + std::to_string(port) + " (" +
                                setting + "): " + failed.message() + "; " + how_to_mend(failed));
 }

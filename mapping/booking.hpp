@@ -41,6 +41,9 @@ struct contact {
 struct drafted {
     json::value value;  // null when the partner gave nothing
     std::string from;   // the pointers it was read from, for problems; "" for a constant
+    // Whose value it is: where the partner gave nothing, the connection's default, or what the CRM
+    // was last sent.
+    enum class giver { partner, connection, crm } by = giver::partner;
 };
 
 struct drafted_contact {

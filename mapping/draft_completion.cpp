@@ -3,46 +3,22 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
+#include "mapping/draft_fields.hpp"
+
 namespace mapping {
 namespace {
 
-struct field {
-    std::string_view name;  // of the CRM
-    drafted booking_draft::*draft;
-};
-
-constexpr field scalars[] = {
-    {"source", &booking_draft::source},
-    {"name", &booking_draft::name},
-    {"summary", &booking_draft::summary},
-    {"isFirstTimeClient", &booking_draft::isFirstTimeClient},
-    {"customerType", &booking_draft::customerType},
-    {"start", &booking_draft::start},
-    {"campaignId", &booking_draft::campaignId},
-    {"businessUnitId", &booking_draft::businessUnitId},
-    {"jobTypeId", &booking_draft::jobTypeId},
-    {"priority", &booking_draft::priority},
-    {"isSendConfirmationEmail", &booking_draft::isSendConfirmationEmail},
-};
-
-constexpr field address_parts[] = {
-    {"street", &booking_draft::street}, {"unit", &booking_draft::unit},
-    {"city", &booking_draft::city},     {"state", &booking_draft::state},
-    {"zip", &booking_draft::zip},       {"country", &booking_draft::country},
-};
-
 void complete(drafted& one, const json::object& sent, std::string_view name) {
     const json::value* value = sent.if_contains(name);
-    if (one.value.is_null() && value) one = {*value, ""};
+    if (one.value.is_null() && value) one = {*value, "", drafted::giver::crm};
 }
 
 // A country alone is mostly a constant of the definition's.
 bool has_address(const booking_draft& draft) {
-    const auto is_given = [&](const field& part) {
+    const auto is_given = [&](const scalar_field& part) {
         return part.draft != &booking_draft::country && !(draft.*part.draft).value.is_null();
     };
-    return !draft.one_line_address.value.is_null() ||
-           std::any_of(std::begin(address_parts), std::end(address_parts), is_given);
+    return std::any_of(std::begin(address_fields), std::end(address_fields), is_given);
 }
 
 void complete_address(booking_draft& draft, const json::object& sent) {
@@ -50,7 +26,7 @@ void complete_address(booking_draft& draft, const json::object& sent) {
     if (!address || !address->is_object() || has_address(draft)) return;
     draft.has_address = true;
     draft.country = {};
-    for (const field& part : address_parts)
+    for (const scalar_field& part : address_fields)
         complete(draft.*part.draft, address->get_object(), part.name);
 }
 
@@ -74,13 +50,13 @@ void complete_contacts(booking_draft& draft, const json::object& sent) {
 }  // namespace
 
 void complete(booking_draft& draft, const json::object& sent) {
-    for (const field& one : scalars) complete(draft.*one.draft, sent, one.name);
+    for (const scalar_field& one : booking_fields) complete(draft.*one.draft, sent, one.name);
     complete_address(draft, sent);
     complete_contacts(draft, sent);
     const json::value* images = sent.if_contains("uploadedImages");
     if (draft.uploadedImages.empty() && images && images->is_array())
         for (const json::value& one : images->get_array())
-            draft.uploadedImages.push_back({one, ""});
+            draft.uploadedImages.push_back({one, "", drafted::giver::crm});
 }
 
 }  // namespace mapping

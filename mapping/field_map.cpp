@@ -5,44 +5,12 @@
 #include <boost/json/object.hpp>
 #include <span>
 
-#include "mapping/check/fields.hpp"
 #include "mapping/draft_completion.hpp"
+#include "mapping/draft_fields.hpp"
 #include "mapping/json_reader.hpp"
 
 namespace mapping {
 namespace {
-
-// A CRM field with the place of its draft, and the words it is limited to, if it is.
-struct scalar_field {
-    std::string_view name;
-    drafted booking_draft::*draft;
-    std::span<const std::string_view> words;
-};
-
-// What a definition may map and a connection may give a default for.
-constexpr scalar_field booking_fields[] = {
-    {"source", &booking_draft::source, {}},
-    {"name", &booking_draft::name, {}},
-    {"summary", &booking_draft::summary, {}},
-    {"isFirstTimeClient", &booking_draft::isFirstTimeClient, {}},
-    {"customerType", &booking_draft::customerType, customer_types},
-    {"start", &booking_draft::start, {}},
-    {"campaignId", &booking_draft::campaignId, {}},
-    {"businessUnitId", &booking_draft::businessUnitId, {}},
-    {"jobTypeId", &booking_draft::jobTypeId, {}},
-    {"priority", &booking_draft::priority, priorities},
-    {"isSendConfirmationEmail", &booking_draft::isSendConfirmationEmail, {}},
-};
-
-constexpr scalar_field address_fields[] = {
-    {"street", &booking_draft::street, {}},
-    {"unit", &booking_draft::unit, {}},
-    {"city", &booking_draft::city, {}},
-    {"state", &booking_draft::state, {}},
-    {"zip", &booking_draft::zip, {}},
-    {"country", &booking_draft::country, {}},
-    {"one_line", &booking_draft::one_line_address, {}},
-};
 
 constexpr std::array<std::string_view, 4> contact_types = {"Phone", "Email", "Fax", "MobilePhone"};
 
@@ -272,7 +240,7 @@ void add_defaults(booking_draft& draft, const json::object& defaults) {
     for (const scalar_field& field : booking_fields) {
         drafted& mapped = draft.*field.draft;
         const json::value* value = defaults.if_contains(field.name);
-        if (mapped.value.is_null() && value) mapped = {*value, ""};
+        if (mapped.value.is_null() && value) mapped = {*value, "", drafted::giver::connection};
     }
 }
 
@@ -292,9 +260,8 @@ bool field_map::takes_default(std::string_view crm_field) {
                        [&](const auto& field) { return field.name == crm_field; });
 }
 
-result<booking> field_map::apply(const input& in, std::string external_id,
-                                 const json::object& defaults, const locale& where,
-                                 const json::object* sent) const {
+booking_draft field_map::draft(const input& in, std::string_view external_id,
+                               const json::object& defaults, const json::object* sent) const {
     booking_draft draft;
     for (const rules::field& field : rules_->fields)
         draft.*field.draft = read_draft(field.from, in);
@@ -304,7 +271,13 @@ result<booking> field_map::apply(const input& in, std::string external_id,
     draft.contacts = read_contacts(*rules_, in);
     if (sent) complete(draft, *sent);
     add_defaults(draft, defaults);
-    return booking::check(draft, where);
+    return draft;
+}
+
+result<booking> field_map::apply(const input& in, std::string_view external_id,
+                                 const json::object& defaults, const locale& where,
+                                 const json::object* sent) const {
+    return booking::check(draft(in, external_id, defaults, sent), where);
 }
 
 std::vector<std::string> field_map::tables() const {

@@ -26,8 +26,12 @@ public:
     // `external_id` becomes the booking's externalId. `defaults` are the connection's, by the CRM's
     // field name, for fields the document says nothing about. For an update that says only what
     // changed, `sent` is what the CRM was last sent; it goes before the defaults.
-    result<booking> apply(const input& in, std::string external_id, const json::object& defaults,
-                          const locale& where, const json::object* sent = nullptr) const;
+    result<booking> apply(const input& in, std::string_view external_id,
+                          const json::object& defaults, const locale& where,
+                          const json::object* sent = nullptr) const;
+    // As far as the document says it, before the CRM's rules; to see where a field comes from.
+    booking_draft draft(const input& in, std::string_view external_id, const json::object& defaults,
+                        const json::object* sent = nullptr) const;
 
     // Every table that a lookup names.
     std::vector<std::string> tables() const;

@@ -134,6 +134,17 @@ mapping::result<mapping::booking> connection::map(const webhook& hook, const eve
                                      provider_->is_partial(identity.kind) ? sent : nullptr);
 }
 
+std::vector<mapping::traced_field> connection::trace(const webhook& hook, const event_part& part,
+                                                     const event_identity& identity) const {
+    if (!provider_->booking) return {};
+    const json::object request = request_of(hook);
+    const mapping::input in = input_of(part, request);
+    auto draft =
+        provider_->booking->draft(in, external_id(identity.booking_id), settings_.defaults);
+    if (provider_->booking_id) draft.externalId.from = provider_->booking_id->read(in).from;
+    return mapping::trace(draft);
+}
+
 std::string connection::cancel_memo(const webhook& hook, const event_part& part) const {
     const std::string plain = "Cancelled through " + provider_->name;
     if (!provider_->cancel_memo) return plain;

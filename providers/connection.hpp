@@ -9,6 +9,7 @@
 #include "mapping/booking.hpp"
 #include "mapping/field_map.hpp"
 #include "mapping/problem.hpp"
+#include "mapping/trace.hpp"
 #include "providers/connection_settings.hpp"
 #include "providers/definition.hpp"
 #include "providers/event.hpp"
@@ -92,6 +93,10 @@ public:
     mapping::result<mapping::booking> map(const webhook& hook, const event_part& part,
                                           const event_identity& identity,
                                           const json::object* sent = nullptr) const;
+
+    // Where every field of that booking comes from; empty for a definition that makes none.
+    std::vector<mapping::traced_field> trace(const webhook& hook, const event_part& part,
+                                             const event_identity& identity) const;
 
     // What the CRM is told when the booking is dismissed; never empty.
     std::string cancel_memo(const webhook& hook, const event_part& part) const;

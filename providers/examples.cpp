@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "mapping/json.hpp"
+#include "mapping/json_changes.hpp"
 #include "providers/assess.hpp"
 
 namespace providers {
@@ -10,46 +11,8 @@ namespace {
 
 constexpr std::string_view members_of_choice[] = {"event_id", "occurred_at"};
 
-void compare(const json::value& expected, const json::value& actual, const std::string& where,
-             std::vector<difference>& found);
-
-void compare_objects(const json::object& expected, const json::object& actual,
-                     const std::string& where, std::vector<difference>& found) {
-    for (const auto& [key, value] : expected) {
-        const std::string place = where + mapping::pointer_token(key);
-        if (const json::value* other = actual.if_contains(key))
-            compare(value, *other, place, found);
-        else
-            found.push_back({place, "expected " + json::serialize(value) + ", got nothing"});
-    }
-    for (const auto& [key, value] : actual)
-        if (!expected.contains(key))
-            found.push_back({where + mapping::pointer_token(key),
-                             "expected nothing, got " + json::serialize(value)});
-}
-
-void compare_lists(const json::array& expected, const json::array& actual, const std::string& where,
-                   std::vector<difference>& found) {
-    for (std::size_t i = 0; i < std::max(expected.size(), actual.size()); ++i) {
-        const std::string place = where + "/" + std::to_string(i);
-        if (i >= actual.size())
-            found.push_back({place, "expected " + json::serialize(expected[i]) + ", got nothing"});
-        else if (i >= expected.size())
-            found.push_back({place, "expected nothing, got " + json::serialize(actual[i])});
-        else
-            compare(expected[i], actual[i], place, found);
-    }
-}
-
-void compare(const json::value& expected, const json::value& actual, const std::string& where,
-             std::vector<difference>& found) {
-    if (expected.is_object() && actual.is_object())
-        return compare_objects(expected.get_object(), actual.get_object(), where, found);
-    if (expected.is_array() && actual.is_array())
-        return compare_lists(expected.get_array(), actual.get_array(), where, found);
-    if (expected != actual)
-        found.push_back(
-            {where, "expected " + json::serialize(expected) + ", got " + json::serialize(actual)});
+std::string or_nothing(const std::optional<json::value>& value) {
+    return value ? json::serialize(*value) : "nothing";
 }
 
 std::vector<difference> as_differences(const mapping::problems& wrong, const std::string& base) {
@@ -129,7 +92,9 @@ mapping::result<json::value> outcome_of(const connection& through, const webhook
 std::vector<difference> differences(const json::value& expected, json::value actual) {
     leave_out_what_may_be(expected, actual);
     std::vector<difference> found;
-    compare(expected, actual, "", found);
+    for (const mapping::json_change& one : mapping::changes_between(expected, actual))
+        found.push_back(
+            {one.where, "expected " + or_nothing(one.before) + ", got " + or_nothing(one.after)});
     return found;
 }
 

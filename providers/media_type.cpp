@@ -43,4 +43,16 @@ bool is_readable(std::optional<std::string_view> content_type, body_format forma
     return false;
 }
 
+std::string_view usual_content_type(body_format format) noexcept {
+    switch (format) {
+        case body_format::json: return "application/json";
+        case body_format::form: return "application/x-www-form-urlencoded";
+        case body_format::xml: return "application/xml";
+        case body_format::text: return "text/plain";
+        case body_format::jwt: return "application/jwt";
+        case body_format::multipart: break;
+    }
+    return {};
+}
+
 }  // namespace providers

@@ -1,29 +1,15 @@
 #include "gateway/config/configuration.hpp"
 
-#include <stdexcept>
-
 #include "gateway/clock.hpp"
 #include "gateway/config/connection_file.hpp"
 #include "gateway/config/files.hpp"
 #include "gateway/config/tls_files.hpp"
 #include "providers/examples.hpp"
-#include "providers/yaml.hpp"
 
 namespace gateway {
 
 namespace fs = std::filesystem;
 using mapping::errc;
-
-std::string to_text(const configuration_problems& problems) {
-    std::string text;
-    for (const std::string& one : problems.all) text += one + "\n";
-    return text;
-}
-
-void throw_exception_from_error(const configuration_problems& problems,
-                                const boost::source_location&) {
-    throw std::runtime_error(to_text(problems));
-}
 
 namespace {
 
@@ -68,19 +54,11 @@ private:
     }
 
     // Nothing when the file cannot be read or is not YAML; the problem is noted.
-    std::optional<providers::yaml_document> read_yaml(const fs::path& path) {
-        const auto text = read_file(path);
-        if (!text) {
-            note(text.error());
-            return std::nullopt;
-        }
-        auto document = providers::parse_yaml(*text);
-        if (!document) {
-            for (const mapping::problem& one : document.error())
-                problems_.all.push_back(path.string() + ": " + one.where + ": " + one.what);
-            return std::nullopt;
-        }
-        return std::move(*document);
+    std::optional<yaml_file> read_yaml(const fs::path& path) {
+        auto file = read_yaml_file(path);
+        if (file) return std::move(*file);
+        note_texts(file.error().all);
+        return std::nullopt;
     }
 
     static void run_example(const fs::path& folder,
@@ -103,10 +81,12 @@ private:
             problems_.all.push_back(one.where + ": " + one.what);
     }
 
-    void note(const fs::path& path, const providers::yaml_document& document,
-              const mapping::problems& found) {
-        for (const mapping::problem& one : found)
-            problems_.all.push_back(providers::describe(path.string(), document, one));
+    void note(const yaml_file& file, const mapping::problems& found) {
+        note_texts(file.describe(found));
+    }
+
+    void note_texts(const std::vector<std::string>& texts) {
+        problems_.all.insert(problems_.all.end(), texts.begin(), texts.end());
     }
 
     void note_second(const fs::path& path, const std::string& what) {
@@ -115,11 +95,11 @@ private:
     }
 
     void read_gateway_yaml(configuration& loaded) {
-        const auto document = read_yaml(file_);
-        if (!document) return;
-        auto read = read_settings(document->value, file_.parent_path());
+        const auto file = read_yaml(file_);
+        if (!file) return;
+        auto read = read_settings(file->document.value, file_.parent_path());
         if (!read) {
-            note(file_, *document, read.error());
+            note(*file, read.error());
             return;
         }
         loaded.process = std::move(*read);
@@ -127,22 +107,23 @@ private:
 
         auto certificate = read_certificate(loaded.process, system_clock().now());
         if (!certificate) {
-            note(file_, *document, certificate.error());
+            note(*file, certificate.error());
         } else {
             loaded.certificate = std::move(certificate->shown);
             if (!certificate->warning.empty()) loaded.warnings.push_back(certificate->warning);
         }
-        note(file_, *document, check_ca_file(loaded.process));
+        note(*file, check_ca_file(loaded.process));
     }
 
     definitions read_definitions() {
         definitions all;
         for (const fs::path& path : files_of("providers")) {
-            const auto document = read_yaml(path);
-            if (!document) continue;
-            auto compiled = providers::compile_definition(path.stem().string(), document->value);
+            const auto file = read_yaml(path);
+            if (!file) continue;
+            auto compiled =
+                providers::compile_definition(path.stem().string(), file->document.value);
             if (!compiled)
-                note(path, *document, compiled.error());
+                note(*file, compiled.error());
             else if (!all.emplace(path.stem().string(), std::move(*compiled)).second)
                 note_second(path, "provider");
         }
@@ -163,17 +144,17 @@ private:
 
     std::shared_ptr<const providers::connection> read_one_connection(const fs::path& path,
                                                                      const settings& process) {
-        const auto document = read_yaml(path);
-        if (!document) return nullptr;
-        auto file = read_connection(document->value, path.stem().string(), path.parent_path());
+        const auto yaml = read_yaml(path);
+        if (!yaml) return nullptr;
+        auto file = read_connection(yaml->document.value, path.stem().string(), path.parent_path());
         if (!file) {
-            note(path, *document, file.error());
+            note(*yaml, file.error());
             return nullptr;
         }
 
         // Of a gateway.yaml that cannot be read nobody knows; its own problems are enough.
         file->settings.has_client_ca = !settings_known_ || !process.listen.client_ca.empty();
-        mapping::problems found;
+        mapping::problems found = file->absent_secrets;
         const auto provider = definitions_.find(file->provider);
         if (provider == definitions_.end())
             found.add(errc::unknown, "/provider",
@@ -183,14 +164,17 @@ private:
                       "gateway.yaml has no tenant " + file->settings.tenant);
         std::shared_ptr<const providers::connection> made;
         if (provider != definitions_.end()) {
+            // Without all secrets the rest can still be looked at.
             auto compiled =
-                providers::connection::make(provider->second, std::move(file->settings));
+                file->absent_secrets.empty()
+                    ? providers::connection::make(provider->second, file->settings)
+                    : providers::connection::make_disbelieving(provider->second, file->settings);
             if (compiled)
                 made = std::move(*compiled);
             else
                 found.add(compiled.error());
         }
-        note(path, *document, found);
+        note(*yaml, found);
         return found.empty() ? made : nullptr;
     }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gateway/config/settings.hpp"
+#include "gateway/config/yaml_file.hpp"
 #include "gateway/http/tls.hpp"
 #include "providers/definition.hpp"
 #include "providers/registry.hpp"
@@ -21,14 +22,6 @@ struct configuration {
     std::shared_ptr<const providers::registry> registry;
     std::vector<std::string> warnings;  // nothing wrong, but worth a look
 };
-
-// One text for each mistake: "config/connections/acme.yaml:7: /tenant: unknown: ...".
-struct configuration_problems {
-    std::vector<std::string> all;
-};
-std::string to_text(const configuration_problems& problems);  // a line each
-[[noreturn]] void throw_exception_from_error(const configuration_problems& problems,
-                                             const boost::source_location&);
 
 // Reads every file and reports every mistake in all of them at once. Throws nothing for bad input.
 boost::system::result<configuration, configuration_problems> load_configuration(

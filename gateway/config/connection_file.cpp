@@ -14,18 +14,16 @@ using mapping::pointer_token;
 
 namespace {
 
-providers::secret_store read_secrets(json_reader& in, const std::filesystem::path& folder) {
-    providers::secret_store secrets;
+void read_secrets(json_reader& in, const std::filesystem::path& folder, connection_file& out) {
     const auto* given = in.object("/secrets");
-    if (!given) return secrets;
+    if (!given) return;
     for (const auto& [name, references] : *given) {
         auto values = resolve_secrets(references, "/secrets" + pointer_token(name), folder);
         if (values)
-            secrets.emplace(name, std::move(*values));
+            out.settings.secrets.emplace(name, std::move(*values));
         else
-            in.fail(values.error());
+            out.absent_secrets.add(values.error());
     }
-    return secrets;
 }
 
 // Whether each is one is for the definition's verifier to say.
@@ -61,7 +59,7 @@ mapping::result<connection_file> read_connection(const boost::json::value& confi
     file.settings.booking_provider = in.integer("/booking_provider", 1);
     file.settings.external_id_prefix = in.text_or("/external_id_prefix", "");
     file.settings.public_url = in.text_or("/public_url", "");
-    file.settings.secrets = read_secrets(in, folder);
+    read_secrets(in, folder, file);
     file.settings.addresses = read_addresses(in);
     if (const auto* defaults = in.object("/defaults")) file.settings.defaults = *defaults;
     file.settings.locale = providers::read_locale(in, "/defaults");

@@ -12,6 +12,9 @@ namespace gateway {
 struct connection_file {
     std::string provider;
     providers::connection_settings settings;
+    // References to secrets that cannot be had here. The settings lack those secrets, so that they
+    // still do for reading, but nobody must be served with them.
+    mapping::problems absent_secrets;
 };
 
 // `config` is the file as one JSON value; `name` is its file name without ".yaml". Problems carry

@@ -5,7 +5,7 @@ namespace gateway {
 namespace {
 
 // What the CRM was last sent of the booking that the event continues; null when nobody knows.
-const boost::json::object* sent_before(const claimed_event& event) {
+const boost::json::object* sent_before(const stored_event& event) {
     for (const auto* link : {&event.link, &event.previous_link})
         if (*link && !(*link)->sent.empty()) return &(*link)->sent;
     return nullptr;
@@ -13,7 +13,7 @@ const boost::json::object* sent_before(const claimed_event& event) {
 
 }  // namespace
 
-std::variant<delivery_input, burial> prepare(const claimed_event& event,
+std::variant<delivery_input, burial> prepare(const stored_event& event,
                                              const providers::connection& from,
                                              std::int64_t tenant_id) {
     delivery_input input;
@@ -35,7 +35,7 @@ std::variant<delivery_input, burial> prepare(const claimed_event& event,
     return input;
 }
 
-bool identify_again(claimed_event& event, const providers::connection& from) {
+bool identify_again(stored_event& event, const providers::connection& from) {
     const auto document = from.decode(event.request);
     if (!document) return false;
     const auto part = from.part_of(*document, event.part);

@@ -10,12 +10,12 @@ namespace gateway {
 
 // Decodes and maps an event as its connection says now, which may be better than it said when the
 // event came in. A booking that does not map is left to the delivery, which may not need it.
-std::variant<delivery_input, burial> prepare(const claimed_event& event,
+std::variant<delivery_input, burial> prepare(const stored_event& event,
                                              const providers::connection& from,
                                              std::int64_t tenant_id);
 
 // For an event whose identity could not be read at the door: reads it with the definition of today.
 // True when it could; the links of the booking that it may name now are not known then.
-bool identify_again(claimed_event& event, const providers::connection& from);
+bool identify_again(stored_event& event, const providers::connection& from);
 
 }  // namespace gateway

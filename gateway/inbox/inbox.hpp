@@ -130,21 +130,25 @@ struct attempt {
     std::string error;  // "" when it went well; no personal data
 };
 
-// An event that a dispatcher holds for the length of its lease.
-struct claimed_event {
+// An event with its request, as it was stored.
+struct stored_event {
     event_seq seq = 0;
     std::string receipt, connection;
     providers::event_identity identity;
     providers::webhook request;  // as it was received; it was authenticated then
     std::optional<int> part;     // which of its events; nothing: the only one
     timestamp received_at;
-    int tries = 0;             // that counted against the retry budget
-    timestamp first_try;       // when the retry budget began; received_at, or the replay
-    bool was_unknown = false;  // it was `unknown` or `delivering` when it was claimed
     delivery_progress progress;
     std::optional<booking_link> link;           // of identity.booking_id
     std::optional<booking_link> previous_link;  // of identity.previous_booking_id
-    std::string lease;                          // proves the claim to the calls below
+};
+
+// One that a dispatcher holds for the length of its lease.
+struct claimed_event : stored_event {
+    int tries = 0;             // that counted against the retry budget
+    timestamp first_try;       // when the retry budget began; received_at, or the replay
+    bool was_unknown = false;  // it was `unknown` or `delivering` when it was claimed
+    std::string lease;         // proves the claim to the calls below
 };
 
 // The reason of an event that waits for one before it, which has not arrived yet: that one must be

@@ -114,6 +114,16 @@ BOOST_FIXTURE_TEST_CASE(a_connection_without_the_secret_its_definition_needs_doe
     BOOST_TEST(has_problem("acme-site.yaml", "token"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_secret_that_is_not_there_is_one_problem_among_the_others, fixture) {
+    folder.write("connections/acme-site.yaml",
+                 std::string(connection_yaml) + "tables: {jobs: {a: 1}}\n");
+    ::unsetenv("CONFIG_TEST");
+
+    BOOST_TEST(has_problem("acme-site.yaml:5", "no variable CONFIG_TEST"));
+    BOOST_TEST(has_problem("acme-site.yaml:6", "/tables/jobs"));
+    BOOST_TEST(!has_problem("acme-site.yaml:5", "verifies with this secret"));
+}
+
 BOOST_FIXTURE_TEST_CASE(client_certificates_are_verified_with_the_doors_authorities, fixture) {
     std::string provider = provider_yaml;
     boost::algorithm::replace_all(provider, "{bearer: token}", "{client_certificate: {san: a}}");

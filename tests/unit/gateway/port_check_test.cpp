@@ -37,7 +37,7 @@ struct fixture {
 BOOST_FIXTURE_TEST_CASE(a_port_is_not_shared_with_another_gateway, fixture) {
     BOOST_CHECK_EXCEPTION(
         require_free_port("listen", "127.0.0.1", port), cannot_start, [&](const cannot_start& e) {
-            return e.status == gateway::exit_status::port_unavailable &&
+            return e.status == gateway::exit_status::unavailable &&
                    boost::algorithm::contains(
                        e.what(), "127.0.0.1 port " + std::to_string(port) + " (listen): Address");
         });

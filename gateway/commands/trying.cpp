@@ -1,0 +1,107 @@
+#include "gateway/commands/trying.hpp"
+
+#include <algorithm>
+
+#include "gateway/delivery/preparation.hpp"
+#include "providers/assess.hpp"
+
+namespace gateway {
+
+namespace {
+
+tried_verification believed(const trial& with, std::optional<std::size_t> position) {
+    const providers::secret_store& secrets = with.through->settings().secrets;
+    if (!with.through->proves_anything()) return {"believed", "believed: `verify: none`"};
+    if (!position) return {"believed", "believed"};
+    std::string sentence = "believed, by secret " + std::to_string(*position + 1);
+    if (secrets.size() == 1) sentence += " of " + std::to_string(secrets.begin()->second.size());
+    return {"believed", std::move(sentence)};
+}
+
+tried_verification refused(const providers::webhook& hook, providers::rejection why) {
+    const std::string reason(to_string(why));
+    const auto is_content_type = [](const providers::header& one) {
+        return one.name == "Content-Type";
+    };
+    const bool shows_nothing =
+        hook.path.empty() && hook.query.empty() &&
+        std::all_of(hook.headers.begin(), hook.headers.end(), is_content_type);
+    if (shows_nothing && why == providers::rejection::credentials_missing)
+        return {"not_tried", "not tried: nothing was signed (--header). Read all the same"};
+    if (providers::is_about_the_peer(why))
+        return {"not_tried", "not tried: it depends on who connects (" + reason + ")"};
+    if (why == providers::rejection::timestamp_skew)
+        return {"refused", "refused: timestamp_skew (the signature is right, its time is not)"};
+    return {"refused", "refused: " + reason};
+}
+
+// Why an event that cannot be read does not get to the CRM.
+delivery_preview preview_of_unreadable(const providers::connection& through,
+                                       const mapping::problems& why) {
+    const burial dead{death::unreadable, mapping::to_text(why)};
+    if (through.provider().reject_unmappable)
+        return {std::nullopt, "Refused at the door: the sender is told 422.", dead};
+    return {std::nullopt, "No call: it becomes a dead letter, unreadable.", dead};
+}
+
+// What the delivery does not say: where each field comes from, and what a cancelled booking is
+// told.
+void add_details(const providers::connection& through, const stored_event& event,
+                 tried_event& tried) {
+    const auto document = through.decode(event.request);
+    if (!document) return;
+    const auto part = through.part_of(*document, event.part);
+    if (!part) return;
+    if (providers::needs_booking(event.identity.kind))
+        tried.fields = through.trace(event.request, *part, event.identity);
+    if (event.identity.kind == providers::event_kind::cancel)
+        tried.memo = through.cancel_memo(event.request, *part);
+}
+
+}  // namespace
+
+bool tried_request::is_good() const {
+    return verification.verdict != "refused" &&
+           std::none_of(events.begin(), events.end(),
+                        [](const tried_event& one) { return one.delivery.dead.has_value(); });
+}
+
+tried_verification try_verification(const trial& with, const providers::webhook& hook,
+                                    timestamp now) {
+    if (!with.absent_secrets.empty())
+        return {"not_tried", "not tried: " + with.absent_secrets.front()};
+    const auto verdict = with.through->authenticate(hook, now);
+    return verdict ? believed(with, verdict->secret_position()) : refused(hook, verdict.error());
+}
+
+tried_event try_event(const trial& with, const stored_event& event) {
+    tried_event tried;
+    tried.receipt = event.receipt;
+    tried.identity = event.identity;
+    add_details(*with.through, event, tried);
+    auto prepared = prepare(event, *with.through, with.tenant_id);
+    if (const auto* dead = std::get_if<burial>(&prepared))
+        tried.delivery = {std::nullopt, "No call: it becomes a dead letter, unreadable.", *dead};
+    else
+        tried.delivery = preview_of(std::move(std::get<delivery_input>(prepared)));
+    return tried;
+}
+
+std::vector<tried_event> try_events(const trial& with, const providers::webhook& hook) {
+    std::vector<tried_event> all;
+    for (providers::assessed_event& one : providers::assess(*with.through, hook)) {
+        stored_event event;
+        event.connection = with.through->settings().name;
+        event.identity = std::move(one.identity);
+        event.request = hook;
+        event.part = one.part;
+        const bool is_readable = one.problems.empty() || !event.identity.booking_id.empty();
+        tried_event tried = is_readable ? try_event(with, event) : tried_event{};
+        if (!one.problems.empty())
+            tried.delivery = preview_of_unreadable(*with.through, one.problems);
+        all.push_back(std::move(tried));
+    }
+    return all;
+}
+
+}  // namespace gateway

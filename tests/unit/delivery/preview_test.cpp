@@ -1,0 +1,98 @@
+#include "gateway/delivery/preview.hpp"
+
+#include "tests/unit/delivery/delivery_fixture.hpp"
+
+using namespace testing;
+using gateway::preview_of;
+
+namespace {
+
+bool mentions(const gateway::delivery_preview& seen, std::string_view words) {
+    return seen.then.find(words) != std::string::npos;
+}
+
+std::string first_of(const gateway::delivery_preview& seen) {
+    return seen.first ? std::string(to_string(seen.first->operation)) : "none";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_new_booking_is_created_whole) {
+    const auto seen = preview_of(an_event(event_kind::create));
+
+    BOOST_TEST(first_of(seen) == "create_booking");
+    BOOST_TEST(seen.first->body.at("contacts").as_array().size() == 1u);
+    BOOST_TEST(mentions(seen, "contacts go with it"));
+}
+
+BOOST_AUTO_TEST_CASE(a_known_booking_is_patched_and_its_contacts_follow) {
+    auto input = an_event(event_kind::update);
+    input.link = a_link(standing::live);
+    input.booking = a_booking("site-p-1", "Grace");
+
+    const auto seen = preview_of(std::move(input));
+
+    BOOST_TEST(first_of(seen) == "update_booking");
+    BOOST_TEST(serialize(seen.first->body) == R"({"name":"Grace"})");
+    BOOST_TEST(mentions(seen, "Then its contacts are listed"));
+}
+
+BOOST_AUTO_TEST_CASE(of_a_booking_that_did_not_change_only_the_contacts_are_looked_at) {
+    auto input = an_event(event_kind::update);
+    input.link = a_link(standing::live);
+
+    const auto seen = preview_of(std::move(input));
+
+    BOOST_TEST(first_of(seen) == "list_contacts");
+    BOOST_TEST(mentions(seen, "Nothing of the booking itself changed"));
+}
+
+BOOST_AUTO_TEST_CASE(a_booking_that_the_event_replaces_is_dismissed_last) {
+    auto input = an_event(event_kind::reschedule);
+    input.identity.previous_booking_id = "p-0";
+    input.link = a_link(standing::live, 100);
+    input.previous_link = a_link(standing::live, 99);
+
+    const auto seen = preview_of(std::move(input));
+
+    BOOST_TEST(first_of(seen) == "list_contacts");
+    BOOST_TEST(mentions(seen, "the booking 99 that it replaces is dismissed"));
+}
+
+BOOST_AUTO_TEST_CASE(a_cancellation_dismisses_the_booking_that_is_known) {
+    auto input = an_event(event_kind::cancel);
+    input.link = a_link(standing::live);
+
+    const auto seen = preview_of(std::move(input));
+
+    BOOST_TEST(first_of(seen) == "dismiss_booking");
+    BOOST_TEST(mentions(seen, "dismissed already"));
+}
+
+BOOST_AUTO_TEST_CASE(a_create_that_may_have_been_sent_is_looked_up_first) {
+    auto input = an_event(event_kind::create);
+    input.progress.create_sent = address;
+
+    const auto seen = preview_of(std::move(input));
+
+    BOOST_TEST(first_of(seen) == "find_bookings");
+    BOOST_TEST(mentions(seen, "outcome was never seen"));
+}
+
+BOOST_AUTO_TEST_CASE(says_why_no_call_is_made) {
+    BOOST_TEST(preview_of(an_event(event_kind::test)).then ==
+               "No call: it is settled as ignored, test.");
+    BOOST_TEST(preview_of(an_event(event_kind::cancel)).then ==
+               "No call: it is settled as ignored, nothing_to_cancel.");
+    BOOST_TEST(mentions(preview_of(that_does_not_map(an_event(event_kind::update))), "waits"));
+}
+
+BOOST_AUTO_TEST_CASE(says_what_an_event_dies_of) {
+    const auto seen = preview_of(that_does_not_map(an_event(event_kind::create)));
+
+    BOOST_TEST(first_of(seen) == "none");
+    BOOST_REQUIRE(seen.dead);
+    BOOST_TEST((seen.dead->reason == gateway::death::unmappable));
+    BOOST_TEST(seen.dead->detail.find("/data/start") != std::string::npos);
+    BOOST_TEST(mentions(seen, "dead letter, unmappable"));
+}
