@@ -19,10 +19,11 @@ constexpr const char* examples_and_statuses =
     "\n"
     "Exit status (sysexits.h):\n"
     "   0  it ended as it was told to; check: nothing is wrong\n"
-    "   1  try: the webhook would be refused, or an event of it become a dead letter\n"
+    "   1  try: the webhook would be refused, or an event of it become a dead letter;\n"
+    "      send: the answer is not 2xx\n"
     "  64  a mistake on the command line\n"
-    "  66  a file or a connection that it names is not there\n"
-    "  69  a port cannot be had\n"
+    "  66  a file, a connection or a secret that it names is not there\n"
+    "  69  a port cannot be had; send: there is no answer\n"
     "  70  a mistake of the program's own\n"
     "  73  the inbox cannot be opened or made\n"
     "  74  the inbox failed while the gateway ran\n"
@@ -41,6 +42,7 @@ exit_status run(int argc, char** argv) {
     gateway::add_serve(commands, chosen);
     gateway::add_check(commands, chosen);
     gateway::add_try(commands, chosen);
+    gateway::add_send(commands, chosen);
 
     try {
         commands.parse(argc, argv);

@@ -63,6 +63,29 @@ bool remove_padding(std::string_view& text) noexcept {
     return padding == 0 || (padding <= 2 && padded % 4 == 0);
 }
 
+// Without padding.
+std::string to_digits(std::string_view bytes, std::string_view alphabet) {
+    std::string text;
+    text.reserve((bytes.size() * 4 + 2) / 3);
+    std::uint32_t bits = 0;
+    unsigned count = 0;
+    for (const char c : bytes) {
+        bits = (bits << 8) | static_cast<std::uint8_t>(c);
+        for (count += 8; count >= 6; count -= 6) text += alphabet[(bits >> (count - 6)) & 63];
+    }
+    if (count > 0) text += alphabet[(bits << (6 - count)) & 63];
+    return text;
+}
+
+constexpr std::string_view standard_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+bool is_unreserved(char c) noexcept {
+    return url_alphabet.find(c) != std::string_view::npos || c == '.' || c == '~';
+}
+
 // How many bytes a sequence has by its first one, and what the second may be (RFC 3629, section 4).
 struct utf8_lead {
     std::size_t length;
@@ -127,31 +150,23 @@ std::string to_hex(std::string_view bytes) {
     return text;
 }
 
-std::string to_base64(std::string_view bytes) {
-    constexpr std::string_view digits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t at = 0; at < bytes.size(); at += 3) {
-        std::uint32_t group = 0;
-        for (std::size_t i = 0; i < 3; ++i)
-            group = group << 8 |
-                    (at + i < bytes.size() ? static_cast<std::uint8_t>(bytes[at + i]) : 0u);
-        for (std::size_t i = 0; i < 4; ++i)
-            text += at + i > bytes.size() ? '=' : digits[group >> (18 - 6 * i) & 63];
-    }
-    return text;
-}
-
 std::optional<std::string> from_base64(std::string_view text, spare_bits unused) {
     text = trimmed(text);
     if (!remove_padding(text)) return std::nullopt;
     return from_digits(text, standard_digit, unused);
 }
 
+std::string to_base64(std::string_view bytes) {
+    std::string text = to_digits(bytes, standard_alphabet);
+    text.append((4 - text.size() % 4) % 4, '=');
+    return text;
+}
+
 std::optional<std::string> from_base64url(std::string_view text) {
     return from_digits(text, url_digit, spare_bits::refused);
 }
+
+std::string to_base64url(std::string_view bytes) { return to_digits(bytes, url_alphabet); }
 
 std::optional<std::string> from_percent(std::string_view text, plus_sign plus) {
     std::string bytes;
@@ -170,6 +185,17 @@ std::optional<std::string> from_percent(std::string_view text, plus_sign plus) {
         }
     }
     return bytes;
+}
+
+std::string to_percent(std::string_view bytes) {
+    std::string text;
+    for (const char c : bytes) {
+        if (is_unreserved(c))
+            text += c;
+        else
+            text.append("%").append(to_hex({&c, 1}));
+    }
+    return text;
 }
 
 std::optional<std::size_t> first_not_utf8(std::string_view text) noexcept {

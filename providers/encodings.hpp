@@ -21,19 +21,20 @@ enum class spare_bits { refused, ignored };
 // The standard alphabet (RFC 4648, section 4); the padding is there as a whole or not at all.
 std::optional<std::string> from_base64(std::string_view text,
                                        spare_bits unused = spare_bits::refused);
-
-// With its padding.
-std::string to_base64(std::string_view bytes);
+std::string to_base64(std::string_view bytes);  // padded
 
 // The alphabet for URLs (RFC 4648, section 5), as tokens are written: no padding, no white space,
 // and one spelling only.
 std::optional<std::string> from_base64url(std::string_view text);
+std::string to_base64url(std::string_view bytes);
 
 // A plus sign is a space in forms and queries, and itself in a path.
 enum class plus_sign { is_space, is_itself };
 
 // The result need not be UTF-8. Nothing when a percent sign is not followed by two hex digits.
 std::optional<std::string> from_percent(std::string_view text, plus_sign plus);
+// For any place of a URL: all but letters, digits and -._~ is escaped.
+std::string to_percent(std::string_view bytes);
 
 // The offset of the first byte that is not part of well-formed UTF-8 (RFC 3629: no surrogates, no
 // longer spelling than needed, nothing above U+10FFFF); nothing when all of it is.

@@ -27,12 +27,6 @@ constexpr std::chrono::milliseconds default_leeway = std::chrono::seconds(60);
 // Clocks that differ by more are broken.
 constexpr std::chrono::milliseconds longest_leeway = std::chrono::hours(1);
 
-std::string_view name_of(algorithm how) noexcept {
-    for (const choice<algorithm>& one : algorithms)
-        if (one.value == how) return one.word;
-    return {};
-}
-
 // The object that a part of the token is; nothing when it is none, or a member is there twice.
 std::optional<json::object> object_in(const std::string& text) {
     auto parsed = mapping::parse_json(text);
@@ -48,7 +42,7 @@ std::optional<rejection> objection_to_header(const std::string& text, algorithm 
     const json::value* named = header->if_contains("alg");
     if (!named || !named->is_string() || header->contains("crit"))
         return rejection::credentials_malformed;
-    if (std::string_view(named->get_string()) != name_of(pinned))
+    if (std::string_view(named->get_string()) != to_string(pinned))
         return rejection::credentials_wrong;
     return std::nullopt;
 }
@@ -148,6 +142,12 @@ mapping::result<signature_checks> make_checks(algorithm how, const std::vector<s
 }
 
 }  // namespace
+
+std::string_view to_string(algorithm how) noexcept {
+    for (const choice<algorithm>& one : algorithms)
+        if (one.value == how) return one.word;
+    return {};
+}
 
 jwt_settings read_jwt_settings(mapping::json_reader& in) {
     in.object("", {"jwt"});

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mapping/json_reader.hpp"
@@ -33,6 +34,9 @@ struct jwt_settings {
     bool must_expire = true;
     std::optional<body_digest> digest;
 };
+
+// As tokens and definitions name it: "RS256".
+std::string_view to_string(jwt_settings::algorithm how) noexcept;
 
 // Reads the definition's `{jwt: {...}}`; mistakes stay in `in`.
 jwt_settings read_jwt_settings(mapping::json_reader& in);

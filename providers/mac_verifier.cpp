@@ -12,17 +12,6 @@ using encoding = mac_settings::encoding;
 
 constexpr choice<encoding> encodings[] = {
     {"utf8", encoding::utf8}, {"base64", encoding::base64}, {"hex", encoding::hex}};
-// The bytes of the secret; nothing when it is not written in the encoding, or nothing is left.
-std::optional<std::string> key_from(std::string_view secret, const mac_settings& settings) {
-    if (secret.starts_with(settings.secret_prefix))
-        secret.remove_prefix(settings.secret_prefix.size());
-    std::optional<std::string> key(secret);
-    if (settings.secret_encoding == encoding::base64)
-        key = from_base64(secret, spare_bits::ignored);
-    if (settings.secret_encoding == encoding::hex) key = from_hex(secret);
-    if (key && key->empty()) return std::nullopt;
-    return key;
-}
 
 std::string_view word_for(encoding wanted) noexcept {
     for (const choice<encoding>& one : encodings)
@@ -47,13 +36,24 @@ mac_settings read_mac_settings(mapping::json_reader& in) {
     return settings;
 }
 
+std::optional<std::string> mac_key(std::string_view secret, const mac_settings& settings) {
+    if (secret.starts_with(settings.secret_prefix))
+        secret.remove_prefix(settings.secret_prefix.size());
+    std::optional<std::string> key(secret);
+    if (settings.secret_encoding == encoding::base64)
+        key = from_base64(secret, spare_bits::ignored);
+    if (settings.secret_encoding == encoding::hex) key = from_hex(secret);
+    if (key && key->empty()) return std::nullopt;
+    return key;
+}
+
 mapping::result<std::unique_ptr<const verifier>> make_mac_verifier(
     const mac_settings& settings, const std::vector<std::string>& secrets,
     const std::string& secret_where, const std::string& public_url) {
     mapping::problems found;
     signature_checks keys;
     for (const std::string& secret : secrets) {
-        auto key = key_from(secret, settings);
+        auto key = mac_key(secret, settings);
         if (key)
             keys.push_back(make_mac_check(settings.how, std::move(*key)));
         else

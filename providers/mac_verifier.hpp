@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mapping/json_reader.hpp"
@@ -26,6 +28,9 @@ struct mac_settings {
 // Reads the definition's `{mac: {...}}`; mistakes stay in `in`. Refuses what would prove nothing,
 // such as a plain digest without the secret.
 mac_settings read_mac_settings(mapping::json_reader& in);
+
+// The bytes of the secret; nothing when it is not written in the encoding, or nothing is left.
+std::optional<std::string> mac_key(std::string_view secret, const mac_settings& settings);
 
 // The secrets are not empty. Problems have `secret_where`, the secret's place in the connection's
 // file, or /public_url.

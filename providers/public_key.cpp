@@ -1,11 +1,9 @@
 #include "providers/public_key.hpp"
 
-#include <openssl/ecdsa.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 
 #include "providers/encodings.hpp"
+#include "providers/openssl_handles.hpp"
 
 namespace providers {
 namespace {
@@ -13,25 +11,6 @@ namespace {
 constexpr std::size_t ed25519_key_bytes = 32;
 // Shorter ones have been factored, or soon will be.
 constexpr int least_rsa_bits = 2048;
-constexpr std::size_t p256_bytes = 32;
-
-struct releases {
-    void operator()(BIO* owned) const { BIO_free(owned); }
-    void operator()(ECDSA_SIG* owned) const { ECDSA_SIG_free(owned); }
-    void operator()(EVP_MD_CTX* owned) const { EVP_MD_CTX_free(owned); }
-};
-template <class T>
-using owned = std::unique_ptr<T, releases>;
-using owned_key = std::shared_ptr<EVP_PKEY>;
-
-const unsigned char* bytes_of(std::string_view text) noexcept {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-owned_key own(EVP_PKEY* key) { return key ? owned_key(key, EVP_PKEY_free) : owned_key(); }
-
-// Without this, OpenSSL would ask the terminal for the password of an encrypted text.
-int no_password(char*, int, int, void*) { return 0; }
 
 owned_key from_pem(std::string_view text) {
     const owned<BIO> source(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
@@ -56,21 +35,6 @@ bool is_p256(const EVP_PKEY& key) {
            std::string_view(name, size) == "prime256v1";
 }
 
-// What keeps the key from being one of that algorithm; "" when it is one.
-const char* mismatch(key_algorithm algorithm, const EVP_PKEY& key) {
-    switch (algorithm) {
-        case key_algorithm::ed25519:
-            return EVP_PKEY_is_a(&key, "ED25519") ? "" : "is no ed25519 key";
-        case key_algorithm::rsa_sha256:
-            if (!EVP_PKEY_is_a(&key, "RSA")) return "is no RSA key";
-            return EVP_PKEY_get_bits(&key) >= least_rsa_bits
-                       ? ""
-                       : "is an RSA key of fewer than 2048 bits";
-        case key_algorithm::ecdsa_p256_sha256: return is_p256(key) ? "" : "is no P-256 key";
-    }
-    return "is of an unknown kind";
-}
-
 // r and s, each as long as the curve, become what OpenSSL verifies; "" when they cannot.
 std::string to_der(std::string_view signature) {
     if (signature.size() != 2 * p256_bytes) return {};
@@ -91,6 +55,20 @@ std::string to_der(std::string_view signature) {
 }
 
 }  // namespace
+
+const char* mismatch(key_algorithm algorithm, const EVP_PKEY& key) {
+    switch (algorithm) {
+        case key_algorithm::ed25519:
+            return EVP_PKEY_is_a(&key, "ED25519") ? "" : "is no ed25519 key";
+        case key_algorithm::rsa_sha256:
+            if (!EVP_PKEY_is_a(&key, "RSA")) return "is no RSA key";
+            return EVP_PKEY_get_bits(&key) >= least_rsa_bits
+                       ? ""
+                       : "is an RSA key of fewer than 2048 bits";
+        case key_algorithm::ecdsa_p256_sha256: return is_p256(key) ? "" : "is no P-256 key";
+    }
+    return "is of an unknown kind";
+}
 
 mapping::result<public_key> public_key::parse(key_algorithm algorithm, std::string_view text,
                                               const std::string& where) {

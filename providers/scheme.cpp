@@ -165,4 +165,19 @@ const std::string* secret_name(const scheme& one) {
     return std::visit([](const auto& settings) { return secret_of(settings); }, one.what);
 }
 
+bool is_complete(const scheme& one, const verification_inputs& given) {
+    if (const auto* several = std::get_if<composition>(&one.what)) {
+        const auto& members = several->members;
+        const auto complete = [&](const scheme& member) { return is_complete(member, given); };
+        return several->how == composition::rule::any_of
+                   ? std::any_of(members.begin(), members.end(), complete)
+                   : std::all_of(members.begin(), members.end(), complete);
+    }
+    if (const auto* address = std::get_if<address_settings>(&one.what))
+        return !address->is_left_to_connection || !given.addresses.empty();
+    if (std::holds_alternative<certificate_settings>(one.what)) return given.has_client_ca;
+    const std::string* name = secret_name(one);
+    return !name || given.secrets.contains(*name);
+}
+
 }  // namespace providers

@@ -48,4 +48,7 @@ bool reads_secret_from_body(const scheme& one);
 // The name of the secret that the scheme uses itself; null when it uses none.
 const std::string* secret_name(const scheme& one);
 
+// Whether the connection gives all that the scheme needs.
+bool is_complete(const scheme& one, const verification_inputs& given);
+
 }  // namespace providers

@@ -26,26 +26,6 @@ std::string place_of_secret(std::string_view name) {
     return "/secrets" + mapping::pointer_token(name);
 }
 
-bool is_complete(const scheme& one, const verification_inputs& given);
-
-bool is_complete(const composition& all, const verification_inputs& given) {
-    const auto complete = [&](const scheme& one) { return is_complete(one, given); };
-    return all.how == composition::rule::any_of
-               ? std::any_of(all.members.begin(), all.members.end(), complete)
-               : std::all_of(all.members.begin(), all.members.end(), complete);
-}
-
-// Whether the connection gives all that the scheme needs.
-bool is_complete(const scheme& one, const verification_inputs& given) {
-    if (const auto* several = std::get_if<composition>(&one.what))
-        return is_complete(*several, given);
-    if (const auto* address = std::get_if<address_settings>(&one.what))
-        return !address->is_left_to_connection || !given.addresses.empty();
-    if (std::holds_alternative<certificate_settings>(one.what)) return given.has_client_ca;
-    const std::string* name = secret_name(one);
-    return !name || given.secrets.contains(*name);
-}
-
 // What a connection may give, or has to.
 struct uses {
     std::set<std::string> secrets;

@@ -6,6 +6,7 @@
 #include "gateway/commands/connection_option.hpp"
 #include "gateway/commands/pretty_json.hpp"
 #include "gateway/commands/request_options.hpp"
+#include "gateway/commands/signing_options.hpp"
 #include "gateway/commands/trying.hpp"
 
 namespace gateway {
@@ -28,13 +29,15 @@ constexpr const char* details =
 struct try_options {
     std::string config_file, connection;
     request_options request;
-    bool as_json = false;
+    std::string private_key_file;
+    bool is_signed = false, as_json = false;
 };
 
 exit_status try_it(const try_options& given) {
     const trial with = open_connection(given.config_file, given.connection);
     const providers::definition& definition = with.through->provider();
-    const providers::webhook hook = read_webhook(given.request, definition.receive.format);
+    providers::webhook hook = read_webhook(given.request, definition.receive.format);
+    if (given.is_signed) hook = sign_as_partner(with, std::move(hook), given.private_key_file).hook;
 
     tried_request all;
     all.connection = given.connection;
@@ -57,6 +60,8 @@ void add_try(CLI::App& commands, chosen_command& chosen) {
     add_config_option(*command, given->config_file);
     add_connection_option(*command, given->connection)->required();
     add_request_options(*command, given->request);
+    command->add_flag("--signed", given->is_signed, "Sign it as the partner would, see send");
+    add_private_key_option(*command, given->private_key_file);
     command->add_flag("--json", given->as_json, "Print JSON, for scripts");
     command->callback([=, &chosen] { chosen = [=] { return try_it(*given); }; });
 }

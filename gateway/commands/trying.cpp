@@ -27,7 +27,7 @@ tried_verification refused(const providers::webhook& hook, providers::rejection 
         hook.path.empty() && hook.query.empty() &&
         std::all_of(hook.headers.begin(), hook.headers.end(), is_content_type);
     if (shows_nothing && why == providers::rejection::credentials_missing)
-        return {"not_tried", "not tried: nothing was signed (--header). Read all the same"};
+        return {"not_tried", "not tried: nothing was signed (--signed, --header)"};
     if (providers::is_about_the_peer(why))
         return {"not_tried", "not tried: it depends on who connects (" + reason + ")"};
     if (why == providers::rejection::timestamp_skew)

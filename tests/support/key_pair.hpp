@@ -28,6 +28,14 @@ public:
         return std::string(start, static_cast<std::size_t>(size));
     }
 
+    std::string private_pem() const {
+        const std::unique_ptr<BIO, decltype(&BIO_free_all)> out(BIO_new(BIO_s_mem()), BIO_free_all);
+        PEM_write_bio_PrivateKey(out.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr);
+        char* start = nullptr;
+        const long size = BIO_get_mem_data(out.get(), &start);
+        return std::string(start, static_cast<std::size_t>(size));
+    }
+
     // Of ed25519 alone.
     std::string public_bytes() const {
         std::string bytes(32, '\0');

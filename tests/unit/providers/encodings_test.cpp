@@ -65,7 +65,19 @@ BOOST_AUTO_TEST_CASE(base64_of_every_length_survives) {
     for (std::size_t size = 0; size <= 256; ++size) {
         const std::string bytes = every_byte().substr(256 - size);
         BOOST_TEST(providers::from_base64(testing::to_base64(bytes)).value() == bytes);
+        BOOST_TEST(providers::to_base64(bytes) == testing::to_base64(bytes));
+        BOOST_TEST(providers::to_base64url(bytes) == testing::to_base64url(bytes));
     }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_escaped_for_a_url_is_read_back_in_any_place_of_it) {
+    using providers::plus_sign;
+    const std::string text = providers::to_percent(every_byte());
+
+    BOOST_TEST(text.find_first_of(" &=+/?#\n") == std::string::npos);
+    BOOST_TEST(providers::from_percent(text, plus_sign::is_space).value() == every_byte());
+    BOOST_TEST(providers::from_percent(text, plus_sign::is_itself).value() == every_byte());
+    BOOST_TEST(providers::to_percent("aZ09-._~ /") == "aZ09-._~%20%2f");
 }
 
 BOOST_AUTO_TEST_CASE(percent_signs_are_decoded_and_must_stand_for_a_byte) {
