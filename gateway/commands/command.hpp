@@ -20,6 +20,7 @@ using chosen_command = std::function<exit_status()>;
 void add_serve(CLI::App& commands, chosen_command& chosen);
 void add_check(CLI::App& commands, chosen_command& chosen);
 void add_try(CLI::App& commands, chosen_command& chosen);
+void add_diff(CLI::App& commands, chosen_command& chosen);
 void add_send(CLI::App& commands, chosen_command& chosen);
 
 // --config, which every command has.

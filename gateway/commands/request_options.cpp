@@ -31,8 +31,8 @@ providers::header header_in(std::string_view text) {
 
 }  // namespace
 
-void add_request_options(CLI::App& command, request_options& into) {
-    command.add_option("FILE", into.file, "The body of the webhook, byte for byte")->required();
+CLI::Option* add_request_options(CLI::App& command, request_options& into) {
+    auto* file = command.add_option("FILE", into.file, "The body of the webhook, byte for byte");
     command.add_option("--header", into.headers, "A header that it is sent with; may be repeated")
         ->type_name("'NAME: VALUE'")
         ->allow_extra_args(false)
@@ -45,6 +45,7 @@ void add_request_options(CLI::App& command, request_options& into) {
     command.add_option("--method", into.method, "The method")
         ->capture_default_str()
         ->type_name("METHOD");
+    return file;
 }
 
 providers::webhook read_webhook(const request_options& given, providers::body_format format) {

@@ -8,7 +8,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace gateway {
 
@@ -19,7 +20,8 @@ struct request_options {
     std::vector<std::string> headers;  // "Name: value"
 };
 
-void add_request_options(CLI::App& command, request_options& into);
+// Returns the option of the file.
+CLI::Option* add_request_options(CLI::App& command, request_options& into);
 
 // With the Content-Type that is usual for the format, if no header says another. Throws
 // cannot_start when the file cannot be read.

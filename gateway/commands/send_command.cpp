@@ -139,7 +139,7 @@ void add_send(CLI::App& commands, chosen_command& chosen) {
         ->type_name("URL");
     command->add_option("--ca-file", given->ca_file, "Trusted besides the system's certificates")
         ->type_name("FILE");
-    add_request_options(*command, given->request);
+    add_request_options(*command, given->request)->required();
     add_private_key_option(*command, given->private_key_file);
     command->add_flag("--dry-run", given->is_dry_run, "Print the request and send nothing");
     command->callback([=, &chosen] { chosen = [=] { return send(*given); }; });

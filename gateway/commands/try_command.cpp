@@ -4,6 +4,7 @@
 #include "gateway/clock.hpp"
 #include "gateway/commands/command.hpp"
 #include "gateway/commands/connection_option.hpp"
+#include "gateway/commands/open_inbox.hpp"
 #include "gateway/commands/pretty_json.hpp"
 #include "gateway/commands/request_options.hpp"
 #include "gateway/commands/signing_options.hpp"
@@ -16,35 +17,67 @@ namespace {
 constexpr const char* details =
     "Nothing is sent or stored. Without headers the webhook is read although nobody would believe "
     "it;\n"
-    "secrets that are not on this machine are not needed for that.\n"
+    "secrets that are not on this machine are not needed for that. What a file would become is "
+    "shown\n"
+    "as if its booking were new; a stored event, with what the inbox knows of its booking. What "
+    "is\n"
+    "printed are customers' data.\n"
     "\n"
     "Examples:\n"
     "  booking-gateway try --connection acme-angi lead.json\n"
     "  booking-gateway try --connection acme-angi lead.json --header 'x-api-key: a-key' --json\n"
+    "  booking-gateway try --from-inbox 0199f3a0c2d1...\n"
     "\n"
     "Exit status: 0 if it would be delivered, 1 if it would be refused or become a dead letter, 66 "
     "if\n"
-    "there is no such file or connection, 78 for mistakes in the configuration.";
+    "there is no such file, connection or receipt, 78 for mistakes in the configuration.";
 
 struct try_options {
-    std::string config_file, connection;
+    std::string config_file, connection, receipt;
     request_options request;
     std::string private_key_file;
     bool is_signed = false, as_json = false;
 };
 
-exit_status try_it(const try_options& given) {
+tried_request about(const trial& with) {
+    tried_request all;
+    all.connection = with.through->settings().name;
+    all.definition = with.through->provider().name;
+    all.tenant_id = with.tenant_id;
+    return all;
+}
+
+tried_request try_file(const try_options& given) {
     const trial with = open_connection(given.config_file, given.connection);
-    const providers::definition& definition = with.through->provider();
-    providers::webhook hook = read_webhook(given.request, definition.receive.format);
+    auto hook = read_webhook(given.request, with.through->provider().receive.format);
     if (given.is_signed) hook = sign_as_partner(with, std::move(hook), given.private_key_file).hook;
 
-    tried_request all;
-    all.connection = given.connection;
-    all.definition = definition.name;
-    all.tenant_id = with.tenant_id;
+    tried_request all = about(with);
     all.verification = try_verification(with, hook, system_clock().now());
     all.events = try_events(with, hook);
+    return all;
+}
+
+tried_request try_stored(const try_options& given) {
+    inbox_reader inbox = open_inbox(given.config_file);
+    std::vector<filed_event> filed = inbox.find(given.receipt);
+    if (filed.empty())
+        throw cannot_start(exit_status::no_input, "the inbox has no receipt " + given.receipt);
+    if (filed.front().is_forgotten)
+        throw cannot_start(exit_status::no_input,
+                           "the inbox has forgotten the request of " + given.receipt +
+                               ": `retention.events` says for how long it keeps them");
+
+    const trial with = open_connection(given.config_file, filed.front().event.connection);
+    tried_request all = about(with);
+    all.verification = {"stored", "believed when it was stored"};
+    for (filed_event& one : filed)
+        all.events.push_back(try_stored_event(with, inbox, std::move(one)));
+    return all;
+}
+
+exit_status try_it(const try_options& given) {
+    const tried_request all = given.receipt.empty() ? try_file(given) : try_stored(given);
     std::cout << (given.as_json ? pretty(to_json(all)) : to_text(all));
     return all.is_good() ? exit_status::ok : exit_status::answer_is_no;
 }
@@ -52,18 +85,26 @@ exit_status try_it(const try_options& given) {
 }  // namespace
 
 void add_try(CLI::App& commands, chosen_command& chosen) {
-    auto* command = commands.add_subcommand(
-        "try",
-        "Show what a webhook would become: its events, the calls to the CRM, each field's origin");
+    auto* command = commands.add_subcommand("try",
+                                            "Show what a webhook would become: its events, the "
+                                            "calls to the CRM, each field's origin");
     command->footer(details);
     const auto given = std::make_shared<try_options>();
     add_config_option(*command, given->config_file);
-    add_connection_option(*command, given->connection)->required();
-    add_request_options(*command, given->request);
+    auto* connection = add_connection_option(*command, given->connection);
+    auto* file = add_request_options(*command, given->request);
+    auto* receipt =
+        command->add_option("--from-inbox", given->receipt, "A stored event instead of a file")
+            ->type_name("RECEIPT");
+    receipt->excludes(file)->excludes(connection);
     command->add_flag("--signed", given->is_signed, "Sign it as the partner would, see send");
     add_private_key_option(*command, given->private_key_file);
     command->add_flag("--json", given->as_json, "Print JSON, for scripts");
-    command->callback([=, &chosen] { chosen = [=] { return try_it(*given); }; });
+    command->callback([=, &chosen] {
+        if (given->receipt.empty() && (given->connection.empty() || given->request.file.empty()))
+            throw CLI::RequiredError("--connection NAME FILE, or --from-inbox RECEIPT");
+        chosen = [=] { return try_it(*given); };
+    });
 }
 
 }  // namespace gateway

@@ -58,6 +58,14 @@ void add_details(const providers::connection& through, const stored_event& event
         tried.memo = through.cancel_memo(event.request, *part);
 }
 
+// What keeps the definition of today from reading a stored event.
+mapping::problems problems_now(const trial& with, const stored_event& event) {
+    const auto all = providers::assess(*with.through, event.request);
+    const auto place = static_cast<std::size_t>(event.part.value_or(0));
+    if (place < all.size()) return all[place].problems;
+    return {mapping::errc::missing, "/receive/split", "the request has no such event any more"};
+}
+
 }  // namespace
 
 bool tried_request::is_good() const {
@@ -76,7 +84,6 @@ tried_verification try_verification(const trial& with, const providers::webhook&
 
 tried_event try_event(const trial& with, const stored_event& event) {
     tried_event tried;
-    tried.receipt = event.receipt;
     tried.identity = event.identity;
     add_details(*with.through, event, tried);
     auto prepared = prepare(event, *with.through, with.tenant_id);
@@ -84,6 +91,24 @@ tried_event try_event(const trial& with, const stored_event& event) {
         tried.delivery = {std::nullopt, "No call: it becomes a dead letter, unreadable.", *dead};
     else
         tried.delivery = preview_of(std::move(std::get<delivery_input>(prepared)));
+    return tried;
+}
+
+tried_event try_stored_event(const trial& with, inbox_reader& inbox, filed_event filed) {
+    stored_event& event = filed.event;
+    const bool names_none =
+        providers::needs_booking_id(event.identity.kind) && event.identity.booking_id.empty();
+    const bool is_identified = !names_none || identify_again(event, *with.through);
+    if (names_none && is_identified) inbox.read_links(event);
+
+    tried_event tried = try_event(with, event);
+    if (!is_identified) {
+        tried.identity.reset();
+        tried.delivery = preview_of_unreadable(*with.through, problems_now(with, event));
+    }
+    tried.receipt = filed.status.receipt;
+    tried.state = to_string(filed.status.state);
+    if (!filed.status.reason.empty()) tried.state += " (" + filed.status.reason + ")";
     return tried;
 }
 

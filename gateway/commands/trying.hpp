@@ -8,11 +8,11 @@
 
 #include "gateway/config/trial.hpp"
 #include "gateway/delivery/preview.hpp"
-#include "gateway/inbox/inbox.hpp"
+#include "gateway/inbox/inbox_reader.hpp"
 #include "mapping/trace.hpp"
 #include "providers/event.hpp"
 
-// What `try` finds out and how it says it. No part of it sends, stores or asks anything.
+// What `try` finds out and how it says it. No part of it sends or stores anything.
 namespace gateway {
 
 // Whether the request would be believed.
@@ -49,6 +49,9 @@ tried_verification try_verification(const trial& with, const providers::webhook&
 std::vector<tried_event> try_events(const trial& with, const providers::webhook& hook);
 // An event with the links that the inbox has of its booking.
 tried_event try_event(const trial& with, const stored_event& event);
+// Likewise, as the dispatcher would take it in hand: what could not be identified when it was
+// stored is identified with the definition of today.
+tried_event try_stored_event(const trial& with, inbox_reader& inbox, filed_event filed);
 
 std::string to_text(const tried_request& all);
 boost::json::object to_json(const tried_request& all);

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/inbox/headers_text.hpp"
-#include "gateway/inbox/link_rows.hpp"
+#include "gateway/inbox/stored_rows.hpp"
 
 namespace gateway::rows {
 
@@ -68,60 +67,20 @@ std::vector<candidate> taking_turns(sqlite::database& db, const claim_request& w
     return taken;
 }
 
-providers::event_kind kind_named(std::string_view text) {
-    const auto kind = providers::event_kind_from(text);
-    if (!kind) throw inbox_failed("the inbox holds an event of no known kind");
-    return *kind;
-}
-
-std::optional<crm_address> read_address(sqlite::cursor& row) {
-    crm_address address;
-    address.place.tenant = row.integer();
-    address.place.booking_provider = row.integer();
-    auto external_id = row.text_or_null();
-    if (!external_id) return std::nullopt;
-    address.external_id = std::move(*external_id);
-    return address;
-}
-
-void take(sqlite::database& db, claimed_event& event, timestamp lease_ends) {
-    auto row = db.query(
+claimed_event take(sqlite::database& db, const candidate& one, timestamp lease_ends) {
+    static const std::string lease_out =
         "UPDATE events SET state = 'delivering', due_at = ?, lease = lower(hex(randomblob(16)))"
-        " WHERE seq = ?"
-        " RETURNING receipt, connection, event_id, id_is_idempotency_key, kind, type, booking_id,"
-        " previous_booking_id, occurred_at, received_at, part, tries, first_try,"
-        " create_tenant, create_booking_provider, create_external_id, empty_lookups, lease",
-        {lease_ends, event.seq});
+        " WHERE seq = ? RETURNING " +
+        std::string(stored_columns) + ", tries, first_try, lease";
+    auto row = db.query(lease_out, {lease_ends, one.seq});
     if (!row.next()) throw std::logic_error("an event vanished while it was claimed");
-    event.receipt = row.text();
-    event.connection = row.text();
-    event.identity.event_id = row.text();
-    event.identity.id_is_idempotency_key = row.flag();
-    event.identity.kind = kind_named(row.text());
-    event.identity.type = row.text();
-    event.identity.booking_id = row.text();
-    event.identity.previous_booking_id = row.text();
-    event.identity.occurred_at = row.time_or_null();
-    event.received_at = row.time();
-    if (const auto part = row.integer_or_null()) event.part = static_cast<int>(*part);
+    claimed_event event;
+    static_cast<stored_event&>(event) = read_stored(row);
     event.tries = static_cast<int>(row.integer());
     event.first_try = row.time();
-    event.progress.create_sent = read_address(row);
-    event.progress.empty_lookups = static_cast<int>(row.integer());
     event.lease = row.text();
-}
-
-void read_request(sqlite::database& db, claimed_event& event) {
-    auto row = db.query(
-        "SELECT method, path, query, headers, body FROM requests"
-        " WHERE seq = (SELECT coalesce(first_of_request, seq) FROM events WHERE seq = ?)",
-        {event.seq});
-    if (!row.next()) throw inbox_failed("the inbox lost the request of an event on its way");
-    event.request.method = row.text();
-    event.request.path = row.text();
-    event.request.query = row.text();
-    event.request.headers = headers_from(row.text());
-    event.request.body = row.text();
+    event.was_unknown = one.was_unknown;
+    return event;
 }
 
 }  // namespace
@@ -130,13 +89,11 @@ std::vector<claimed_event> claim(sqlite::database& db, const claim_request& want
                                  std::string& last_served) {
     std::vector<claimed_event> claimed;
     for (const candidate& one : taking_turns(db, wanted, last_served)) {
-        claimed_event event;
-        event.seq = one.seq;
-        event.was_unknown = one.was_unknown;
-        take(db, event, wanted.now + wanted.lease);
-        read_request(db, event);
-        event.link = find_link(db, event.connection, event.identity.booking_id);
-        event.previous_link = find_link(db, event.connection, event.identity.previous_booking_id);
+        claimed_event event = take(db, one, wanted.now + wanted.lease);
+        auto request = find_request(db, event.seq);
+        if (!request) throw inbox_failed("the inbox lost the request of an event on its way");
+        event.request = std::move(*request);
+        read_links(db, event);
         claimed.push_back(std::move(event));
     }
     return claimed;

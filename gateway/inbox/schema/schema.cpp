@@ -165,15 +165,26 @@ void apply(sqlite::database& db, std::int64_t version) {
     db.run_script("COMMIT");
 }
 
+[[noreturn]] void refuse_newer(const std::string& path, std::int64_t version) {
+    throw std::runtime_error(path + " has version " + std::to_string(version) +
+                             ", written by a newer gateway; this one knows " +
+                             std::to_string(newest) + " and leaves it alone");
+}
+
 }  // namespace
 
 void migrate(sqlite::database& db, const std::string& path) {
     const std::int64_t version = version_of(db, path);
-    if (version > newest)
-        throw std::runtime_error(path + " has version " + std::to_string(version) +
-                                 ", written by a newer gateway; this one knows " +
-                                 std::to_string(newest) + " and leaves it alone");
+    if (version > newest) refuse_newer(path, version);
     for (std::int64_t next = version + 1; next <= newest; ++next) apply(db, next);
+}
+
+void require_newest(sqlite::database& db, const std::string& path) {
+    const std::int64_t version = version_of(db, path);
+    if (version > newest) refuse_newer(path, version);
+    if (version < newest)
+        throw std::runtime_error(path + " has version " + std::to_string(version) +
+                                 "; `booking-gateway serve` of this version brings it up to date");
 }
 
 }  // namespace gateway::schema

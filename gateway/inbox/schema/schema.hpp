@@ -11,4 +11,7 @@ namespace gateway::schema {
 // by a newer gateway. `path` is for that sentence.
 void migrate(sqlite::database& db, const std::string& path);
 
+// Likewise throws when the database is not of the newest version, and changes nothing.
+void require_newest(sqlite::database& db, const std::string& path);
+
 }  // namespace gateway::schema
