@@ -86,6 +86,7 @@ struct app::parts {
     system_clock clock;
     gateway::metrics metrics;
     settlement_board settlements;
+    drift_watch drift{metrics};
     asio::io_context control{1};
     asio::steady_timer stop_signal{control, asio::steady_timer::time_point::max()};
     asio::signal_set signals{control};
@@ -116,7 +117,7 @@ app::parts::parts(configuration loaded) : config(std::move(loaded)) {
         *store, settlements, clock, metrics, [this] { return registry(); }, process.arrivals);
     make_doors();
     make_crms();
-    admin = std::make_unique<admin_api>(*store, clock, metrics, draining, process.admin.token);
+    admin = std::make_unique<admin_api>(*store, clock, metrics, drift, draining, process.admin.token);
     admin_listener =
         std::make_unique<http::listener>(control, process.admin.address, process.admin.port,
                                          nullptr, http::limits(), admin->service());
@@ -181,7 +182,7 @@ void app::parts::make_crms() {
         crms.emplace(name, std::move(made));
     }
     sender = std::make_unique<dispatcher>(
-        deliveries.io(), *store, settlements, clock, metrics, [this] { return registry(); },
+        deliveries.io(), *store, settlements, drift, clock, metrics, [this] { return registry(); },
         std::move(by_tenant), process.delivery);
 }
 

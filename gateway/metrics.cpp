@@ -100,6 +100,14 @@ struct metrics::families {
                   {"result"}),
           retries(counter(r, "upstream_retries_total", "Deliveries put off, by reason."),
                   {"tenant", "reason"}),
+          mapped(counter(r, "mapped_events_total", "Events that a booking was to be made of."),
+                 {"connection"}),
+          absent(counter(r, "mapped_absent_total",
+                         "Such events in which the sources of a field found nothing."),
+                 {"connection", "field"}),
+          new_members(counter(r, "new_members_total",
+                              "Members of events that no example and no earlier event had."),
+                      {"connection"}),
           upstream(counter(r, "upstream_requests_total", "Calls to the CRM."),
                    {"tenant", "op", "code"}),
           upstream_duration(
@@ -153,6 +161,9 @@ struct metrics::families {
     counters<2> dead;
     counters<1> lookups;
     counters<2> retries;
+    counters<1> mapped;
+    counters<2> absent;
+    counters<1> new_members;
     counters<3> upstream;
     histograms<1> upstream_duration;
     counters<1> upstream_connections, throttled;
@@ -249,6 +260,18 @@ void metrics::lookup(std::string_view result) { families_->lookups({result}).Inc
 
 void metrics::retry(std::string_view tenant, std::string_view reason) {
     families_->retries({tenant, reason}).Increment();
+}
+
+void metrics::event_mapped(std::string_view connection) {
+    families_->mapped({connection}).Increment();
+}
+
+void metrics::field_absent(std::string_view connection, std::string_view field) {
+    families_->absent({connection, field}).Increment();
+}
+
+void metrics::new_member(std::string_view connection) {
+    families_->new_members({connection}).Increment();
 }
 
 void metrics::upstream_request(std::string_view tenant, std::string_view operation,

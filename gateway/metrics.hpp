@@ -56,6 +56,11 @@ public:
     void lookup(std::string_view result);  // "found", "none", "several"
     void retry(std::string_view tenant, std::string_view reason);
 
+    // What partners' events are made of; see drift_watch.
+    void event_mapped(std::string_view connection);
+    void field_absent(std::string_view connection, std::string_view field);
+    void new_member(std::string_view connection);
+
     // The CRM. `code` is an HTTP status, or "none" when no answer came.
     void upstream_request(std::string_view tenant, std::string_view operation,
                           std::string_view code, seconds took);

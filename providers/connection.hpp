@@ -57,6 +57,7 @@ public:
 
     const connection_settings& settings() const noexcept { return settings_; }
     const definition& provider() const noexcept { return *provider_; }
+    const std::shared_ptr<const definition>& shared_provider() const noexcept { return provider_; }
     bool proves_anything() const noexcept { return verifier_->proves_anything(); }
 
     boost::system::result<authentic_webhook, rejection> authenticate(webhook hook,

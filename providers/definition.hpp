@@ -63,6 +63,8 @@ struct definition {
     responses respond;
     std::set<std::string, std::less<>> secrets_besides_verify;  // that something else uses
     std::vector<example> examples;
+    // What the examples' events have, see mapping::member_paths. Filled in by whoever reads them.
+    std::set<std::string> members_of_examples;
 };
 
 // Compiles a definition. `config` is the file as one JSON value; problems carry pointers into it,

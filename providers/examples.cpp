@@ -4,7 +4,9 @@
 
 #include "mapping/json.hpp"
 #include "mapping/json_changes.hpp"
+#include "mapping/member_paths.hpp"
 #include "providers/assess.hpp"
+#include "providers/decoder.hpp"
 
 namespace providers {
 namespace {
@@ -36,6 +38,16 @@ mapping::result<std::shared_ptr<const connection>> connection_for(
     settings.locale = read_locale(in, "/defaults");
     if (in.failed()) return std::move(in).finish(std::shared_ptr<const connection>());
     return connection::make_disbelieving(std::move(provider), std::move(settings));
+}
+
+webhook request_of(const example& one, std::string body) {
+    webhook hook;
+    hook.method = "POST";
+    hook.path = one.path;
+    hook.query = one.query;
+    hook.headers = one.headers;
+    hook.body = std::move(body);
+    return hook;
 }
 
 mapping::result<json::value> outcome_of(const connection& through, const webhook& hook,
@@ -98,6 +110,17 @@ std::vector<difference> differences(const json::value& expected, json::value act
     return found;
 }
 
+std::set<std::string> members_of(const definition& provider, const example& one,
+                                 std::string request) {
+    const auto document = decode(provider.receive, request_of(one, std::move(request)));
+    const auto parts = document ? split(*document, provider.receive.split)
+                                : mapping::result<std::vector<event_part>>(document.error());
+    std::set<std::string> all;
+    if (parts)
+        for (const event_part& part : *parts) all.merge(mapping::member_paths(*part.item));
+    return all;
+}
+
 std::vector<difference> run_example(std::shared_ptr<const definition> provider, const example& one,
                                     std::string request, std::string_view expectation) {
     const auto expected = mapping::parse_json(expectation);
@@ -105,12 +128,7 @@ std::vector<difference> run_example(std::shared_ptr<const definition> provider, 
     const auto through = connection_for(std::move(provider), one);
     if (!through) return as_differences(through.error(), "/with");
 
-    webhook hook;
-    hook.method = "POST";
-    hook.path = one.path;
-    hook.query = one.query;
-    hook.headers = one.headers;
-    hook.body = std::move(request);
+    const webhook hook = request_of(one, std::move(request));
     auto outcome = outcome_of(**through, hook, one.sent.empty() ? nullptr : &one.sent);
     if (!outcome) return as_differences(outcome.error(), "");
     return differences(*expected, std::move(*outcome));

@@ -2,6 +2,7 @@
 
 #include <boost/json/object.hpp>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,11 @@ namespace providers {
 // of these. `sent` is what the CRM was sent of the booking before; null for nothing.
 mapping::result<json::value> outcome_of(const connection& through, const webhook& hook,
                                         const json::object* sent = nullptr);
+
+// The members of the events that an example's request holds, see mapping::member_paths; none when
+// the request cannot be read.
+std::set<std::string> members_of(const definition& provider, const example& one,
+                                 std::string request);
 
 // One place where an example came out other than expected.
 struct difference {

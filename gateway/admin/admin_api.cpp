@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "gateway/log.hpp"
 
@@ -32,11 +33,12 @@ std::string receipt_to_replay(std::string_view path) {
 
 }  // namespace
 
-admin_api::admin_api(inbox& store, const clock& time, metrics& series,
+admin_api::admin_api(inbox& store, const clock& time, metrics& series, const drift_watch& drift,
                      const std::atomic<bool>& draining, std::string token)
     : inbox_(store),
       clock_(time),
       metrics_(series),
+      drift_(drift),
       draining_(draining),
       token_(std::move(token)) {}
 
@@ -79,7 +81,9 @@ asio::awaitable<http::response> admin_api::show(std::string path) {
     if (path == "/readyz") co_return co_await readiness();
     if (path == "/metrics")
         co_return plain(200, metrics_.expose(), "text/plain; version=0.0.4; charset=utf-8");
-    co_return plain(404, "there are /livez, /readyz and /metrics\n");
+    if (path == "/api/drift")
+        co_return plain(200, boost::json::serialize(drift_.to_json()), "application/json");
+    co_return plain(404, "there are /livez, /readyz, /metrics and /api/drift\n");
 }
 
 asio::awaitable<http::response> admin_api::replay(std::string receipt, std::string who) {

@@ -5,20 +5,22 @@
 #include <string>
 
 #include "gateway/clock.hpp"
+#include "gateway/delivery/drift_watch.hpp"
 #include "gateway/http/listener.hpp"
 #include "gateway/inbox/inbox.hpp"
 #include "gateway/metrics.hpp"
 
 namespace gateway {
 
-// The operators' side: GET /metrics, /livez, /readyz, and POST /api/dead-letters/{receipt}/replay.
+// The operators' side: GET /metrics, /livez, /readyz and /api/drift, and POST
+// /api/dead-letters/{receipt}/replay.
 // Runs on the control thread.
 class admin_api {
 public:
     // `token` guards everything but /livez when it is not empty: Authorization: Bearer <token>.
     // `draining` is set once the process has been told to stop.
-    admin_api(inbox& store, const clock& time, metrics& series, const std::atomic<bool>& draining,
-              std::string token);
+    admin_api(inbox& store, const clock& time, metrics& series, const drift_watch& drift,
+              const std::atomic<bool>& draining, std::string token);
 
     // Must not outlive this object.
     http::service service();
@@ -33,6 +35,7 @@ private:
     inbox& inbox_;
     const clock& clock_;
     metrics& metrics_;
+    const drift_watch& drift_;
     const std::atomic<bool>& draining_;
     std::string token_;
 };

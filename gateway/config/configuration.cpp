@@ -124,10 +124,21 @@ private:
                 providers::compile_definition(path.stem().string(), file->document.value);
             if (!compiled)
                 note(*file, compiled.error());
-            else if (!all.emplace(path.stem().string(), std::move(*compiled)).second)
+            else if (!all.emplace(path.stem().string(), with_members(**compiled, path)).second)
                 note_second(path, "provider");
         }
         return all;
+    }
+
+    // An example that cannot be read is for `check` to complain of.
+    static std::shared_ptr<const providers::definition> with_members(
+        const providers::definition& compiled, const fs::path& path) {
+        auto made = std::make_shared<providers::definition>(compiled);
+        for (const providers::example& one : compiled.examples)
+            if (auto request = read_file(path.parent_path() / one.request))
+                made->members_of_examples.merge(
+                    providers::members_of(compiled, one, std::move(*request)));
+        return made;
     }
 
     std::shared_ptr<const providers::registry> read_connections(const settings& process) {

@@ -140,6 +140,8 @@ asio::awaitable<void> delivery_run::run(const providers::connection& from) {
 }
 
 delivery_action delivery_run::begin(const providers::connection& from) {
+    const bool is_new = event_.tries == 0 && !event_.was_unknown;
+    if (is_new) tools_.drift.look_at(event_, from, tools_.time.now());
     auto prepared = prepare(event_, from, crm_.tenant_id());
     if (auto* dead = std::get_if<burial>(&prepared))
         return finish{

@@ -7,6 +7,7 @@
 #include "gateway/clock.hpp"
 #include "gateway/crm/crm.hpp"
 #include "gateway/delivery/delivery_fsm.hpp"
+#include "gateway/delivery/drift_watch.hpp"
 #include "gateway/delivery/lane.hpp"
 #include "gateway/delivery/retry_schedule.hpp"
 #include "gateway/inbox/inbox.hpp"
@@ -20,6 +21,7 @@ namespace gateway {
 struct delivery_tools {
     inbox& store;
     settlement_board& settlements;
+    drift_watch& drift;
     const clock& time;
     metrics& counters;
     retry_schedule schedule;

@@ -49,7 +49,7 @@ struct dispatcher::waker {
 };
 
 dispatcher::dispatcher(asio::io_context& io, inbox& store, settlement_board& settlements,
-                       const clock& time, metrics& counters,
+                       drift_watch& drift, const clock& time, metrics& counters,
                        std::function<std::shared_ptr<const providers::registry>()> connections,
                        std::map<std::string, crm*> tenants, dispatcher_settings settings)
     : io_(io),
@@ -59,6 +59,7 @@ dispatcher::dispatcher(asio::io_context& io, inbox& store, settlement_board& set
       settings_(std::move(settings)),
       tools_{store,
              settlements,
+             drift,
              time,
              counters,
              settings_.retry,

@@ -39,12 +39,12 @@ struct dispatcher_settings {
 
 // Takes what is due out of the inbox and delivers it, through one lane for each tenant. Everything
 // runs on one io_context's thread. inbox::recover must have been awaited before start. The inbox,
-// board, clock, metrics and CRMs outlive it, and the io_context does not run any more when it is
-// destroyed.
+// board, watch, clock, metrics and CRMs outlive it, and the io_context does not run any more when
+// it is destroyed.
 class dispatcher {
 public:
     dispatcher(boost::asio::io_context& io, inbox& store, settlement_board& settlements,
-               const clock& time, metrics& counters,
+               drift_watch& drift, const clock& time, metrics& counters,
                std::function<std::shared_ptr<const providers::registry>()> connections,
                std::map<std::string, crm*> tenants, dispatcher_settings settings);
     ~dispatcher();

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
 
-from partners import PARTNERS, Partner
+from partners import PARTNERS
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 TENANT = 1234567
@@ -101,17 +101,20 @@ class Installation:
             "drain": {"announce": "100ms", "grace": "5s"},
         })
         for partner in PARTNERS:
-            self._write_connection(partner)
+            self.write_connection(partner.connection, partner.name, {partner.secret_name: partner.secret},
+                                  partner.booking_provider, {"external_id_prefix": f"{partner.name}-"})
 
-    def _write_connection(self, partner: Partner) -> None:
-        secret = self._secret(f"{partner.name}-{partner.secret_name}", partner.secret)
-        self._write(self.folder / "connections" / f"{partner.connection}.yaml", {
-            "provider": partner.name,
+    def write_connection(self, name: str, provider: str, secrets: dict[str, str], booking_provider: int,
+                         more: dict | None = None) -> None:
+        """`more` goes before what every connection has. Its bookings' ids begin with its name unless that says otherwise."""
+        self._write(self.folder / "connections" / f"{name}.yaml", {
+            "provider": provider,
             "tenant": "demo",
-            "booking_provider": partner.booking_provider,
-            "external_id_prefix": f"{partner.name}-",
-            "secrets": {partner.secret_name: secret},
+            "booking_provider": booking_provider,
+            "external_id_prefix": f"{name}:",
+            "secrets": {secret: self._secret(f"{name}-{secret}", value) for secret, value in secrets.items()},
             "defaults": {"campaignId": 11, "businessUnitId": 22, "time_zone": "America/New_York", "region": "US"},
+            **(more or {}),
         })
 
     def _secret(self, name: str, value: str) -> dict[str, str]:

@@ -134,6 +134,7 @@ struct dispatcher_fixture {
     std::shared_ptr<const registry> known = known_connections({"one", "two", "other"});
     scripted_crm acme{io}, bolt{io};
     gateway::settlement_board settlements;
+    gateway::drift_watch drift{metrics};
     gateway::dispatcher_settings settings = quick_settings();
     std::unique_ptr<gateway::dispatcher> tested;
 
@@ -163,8 +164,8 @@ struct dispatcher_fixture {
     void start() {
         std::map<std::string, gateway::crm*> tenants{{"acme", &acme}, {"bolt", &bolt}};
         tested = std::make_unique<gateway::dispatcher>(
-            io, inbox, settlements, clock, metrics, [this] { return known; }, std::move(tenants),
-            settings);
+            io, inbox, settlements, drift, clock, metrics, [this] { return known; },
+            std::move(tenants), settings);
         tested->start();
     }
 

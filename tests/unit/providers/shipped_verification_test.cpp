@@ -23,8 +23,11 @@ struct attempt {
 std::string verdict_on(const attempt& one, mapping::timestamp now) {
     providers::connection_settings settings;
     settings.name = "acme";
+    const auto definition = shipped(one.provider);
     settings.secrets = {{one.secret_name, {one.secret}}};
-    const auto connection = providers::connection::make(shipped(one.provider), settings);
+    for (const std::string& name : definition->secrets_besides_verify)
+        settings.secrets.try_emplace(name, std::vector<std::string>{"a:b"});
+    const auto connection = providers::connection::make(definition, settings);
     BOOST_REQUIRE_MESSAGE(connection.has_value(), mapping::to_text(connection.error()));
 
     providers::webhook hook;

@@ -297,6 +297,7 @@ BOOST_AUTO_TEST_CASE(every_shipped_definition_believes_what_is_signed_for_it) {
         {"calendly", "signing_key", "hush", ""},
         {"direct", "signing_key", "whsec_bm9ib2R5J3Mga2V5", ""},
         {"direct", "token", "hush", ""},
+        {"google-actions-center", "credentials", "a:b", ""},
         {"google-lead-form", "google_key", "hush", "", R"({"google_key": "hush"})"},
         {"housecall-pro", "signing_key", "hush", ""},
         {"standard-webhooks", "signing_key", "whsec_bm9ib2R5J3Mga2V5", ""},
@@ -316,8 +317,11 @@ BOOST_AUTO_TEST_CASE(every_shipped_definition_believes_what_is_signed_for_it) {
             covered.insert(one.definition);
             connection_settings settings;
             settings.name = "acme";
+            const auto definition = testing::shipped(one.definition);
             settings.secrets = {{one.secret_name, {one.secret}}};
-            const auto as = connection::make(testing::shipped(one.definition), settings);
+            for (const std::string& name : definition->secrets_besides_verify)
+                settings.secrets.try_emplace(name, std::vector<std::string>{"a:b"});
+            const auto as = connection::make(definition, settings);
             BOOST_REQUIRE_MESSAGE(as.has_value(), mapping::to_text(as.error()));
 
             const auto made = signed_by(
