@@ -96,9 +96,12 @@ void add_try(CLI::App& commands, chosen_command& chosen) {
     auto* receipt =
         command->add_option("--from-inbox", given->receipt, "A stored event instead of a file")
             ->type_name("RECEIPT");
-    receipt->excludes(file)->excludes(connection);
     command->add_flag("--signed", given->is_signed, "Sign it as the partner would, see send");
     add_private_key_option(*command, given->private_key_file);
+    receipt->excludes(file)->excludes(connection);
+    for (const char* of_a_file :
+         {"--header", "--path", "--query", "--method", "--signed", "--private-key"})
+        receipt->excludes(command->get_option(of_a_file));
     command->add_flag("--json", given->as_json, "Print JSON, for scripts");
     command->callback([=, &chosen] {
         if (given->receipt.empty() && (given->connection.empty() || given->request.file.empty()))

@@ -4,6 +4,7 @@
 
 #include "gateway/delivery/preparation.hpp"
 #include "providers/assess.hpp"
+#include "providers/media_type.hpp"
 
 namespace gateway {
 
@@ -33,6 +34,19 @@ tried_verification refused(const providers::webhook& hook, providers::rejection 
     if (why == providers::rejection::timestamp_skew)
         return {"refused", "refused: timestamp_skew (the signature is right, its time is not)"};
     return {"refused", "refused: " + reason};
+}
+
+// Why the door turns the request away whatever it proves; nothing when it does not.
+std::optional<tried_verification> refused_at_the_door(const providers::connection& through,
+                                                      const providers::webhook& hook) {
+    const providers::receive_settings& takes = through.provider().receive;
+    if (!providers::is_readable(providers::sole_header(hook, "Content-Type"), takes.format))
+        return tried_verification{"refused", "refused with 415: it is of another media type"};
+    if (hook.body.size() > takes.limit)
+        return tried_verification{"refused", "refused with 413: it is larger than " +
+                                                 std::to_string(takes.limit) +
+                                                 " bytes, `receive.limit` of the definition"};
+    return std::nullopt;
 }
 
 // Why an event that cannot be read does not get to the CRM.
@@ -76,6 +90,7 @@ bool tried_request::is_good() const {
 
 tried_verification try_verification(const trial& with, const providers::webhook& hook,
                                     timestamp now) {
+    if (auto found = refused_at_the_door(*with.through, hook)) return std::move(*found);
     if (!with.absent_secrets.empty())
         return {"not_tried", "not tried: " + with.absent_secrets.front()};
     const auto verdict = with.through->authenticate(hook, now);

@@ -40,8 +40,8 @@ struct tried_request {
     bool is_good() const;
 };
 
-// Whether the connection would believe the request now. A request that shows nothing at all was
-// not meant to be.
+// Whether the connection would take the request and believe it now. A request that shows nothing at
+// all was not meant to be believed.
 tried_verification try_verification(const trial& with, const providers::webhook& hook,
                                     timestamp now);
 

@@ -55,6 +55,7 @@ def mistakes(commands: Commands, folder: Path) -> None:
     commands.run(USAGE, "try", "--connection", "demo-angi", says=("--from-inbox",))
     commands.run(USAGE, "try", "--connection", "demo-angi", LEAD, "--header", "no colon", says=("Name: value",))
     commands.run(USAGE, "try", "--from-inbox", "0123", LEAD, says=("excludes",))
+    commands.run(USAGE, "try", "--from-inbox", "0123", "--signed", says=("excludes",))
     commands.run(CONFIGURATION, "diff", "--definition", str(folder / "nobody.yaml"), says=("nobody.yaml",))
     commands.run(UNAVAILABLE, "send", "--connection", "demo-angi", LEAD, "--url", "https://127.0.0.1:9",
                  says=("it was not sent",))

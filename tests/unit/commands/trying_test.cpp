@@ -55,6 +55,13 @@ BOOST_AUTO_TEST_CASE(says_which_secret_a_request_was_believed_by) {
     BOOST_TEST(mentions(verification_of(with, {{"X-Other", "1"}}), "refused: credentials_missing"));
 }
 
+BOOST_AUTO_TEST_CASE(says_what_the_door_would_not_even_read) {
+    const trial with = trial_of(plain_definition_with("/receive/limit", "10"));
+
+    BOOST_TEST(mentions(verification_of(with, {{"Content-Type", "text/xml"}}), "refused with 415"));
+    BOOST_TEST(mentions(verification_of(with, {}), "refused with 413: it is larger than 10 bytes"));
+}
+
 BOOST_AUTO_TEST_CASE(does_not_hold_it_against_a_file_that_it_is_not_signed) {
     const auto all = tried(trial_of(), posted(lead, {{"Content-Type", "application/json"}}));
 
