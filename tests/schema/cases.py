@@ -9,8 +9,8 @@ from typing import Any, Iterator
 
 import core_yaml
 
-# One of these takes the place of every value that is of another type; the empty text that of every text.
-OTHERS = ["text", "", 7, True, None, [], {}]
+# Each of these takes the place of every value that is of another type; the empty text that of every text.
+OTHERS = ["text", "", 7, None, [], {}]
 
 
 @dataclass(frozen=True)
@@ -74,22 +74,20 @@ def _places(document: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
         yield from _places(value, f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}")
 
 
-def _slips(base: Any) -> Iterator[dict[str, Any]]:
-    """Each key left out, each value of another type, and a key too many in each object."""
+def _slips(base: Any) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each key left out, each value of another type, and a key too many in each object; with what kind of slip it is: what is
+    done, in which section, and in which place of those that hold it directly. The rest of the way there does not matter."""
     for pointer, value in _places(base):
+        steps = ["*" if token.isdigit() else token for token in _tokens(pointer)]
+        place = f"{steps[:1]} {steps[1:][-2:]}"
         if pointer:
-            yield {"without": pointer}
-        yield from ({pointer: other} for other in OTHERS if type(other) is not type(value) or other == "" != value)
+            parent, _ = _parent_and_key(base, pointer)
+            yield {"without": pointer}, f"{place} left out of {sorted(parent) if isinstance(parent, dict) else 'a list'}"
+        for other in [*OTHERS, True] if isinstance(value, int) else OTHERS:
+            if type(other) is not type(value) or other == "" != value:
+                yield {pointer: other}, f"{place} is {other!r}"
         if isinstance(value, dict):
-            yield {f"{pointer}/surprise": "text"}
-
-
-def _kind_of(slip: dict[str, Any]) -> str:
-    """What is done, in which section, and in which place of those that hold it directly: the rest of the way there is no matter."""
-    [(key, value)] = slip.items()
-    pointer = value if key == "without" else key
-    steps = ["*" if token.isdigit() else token for token in _tokens(pointer)]
-    return f"{'without' if key == 'without' else repr(value)} {steps[:1]} {steps[1:][-2:]}"
+            yield {f"{pointer}/surprise": "text"}, f"{place} with one more than {sorted(value)}"
 
 
 def _listed(name: str, group: dict[str, Any], corpus: Corpus) -> Iterator[Case]:
@@ -120,8 +118,8 @@ def read_corpus(file: Path, shipped: list[Path]) -> Corpus:
 
     known: set[str] = set()
     for name, base in bases:
-        for edits in _slips(base):
-            if (slip := _kind_of(edits)) not in known:
-                known.add(slip)
+        for edits, kind in _slips(base):
+            if kind not in known:
+                known.add(kind)
                 corpus.cases.append(Case(f"{name}: {edits}", edited(base, edits)))
     return corpus
