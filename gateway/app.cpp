@@ -117,7 +117,8 @@ app::parts::parts(configuration loaded) : config(std::move(loaded)) {
         *store, settlements, clock, metrics, [this] { return registry(); }, process.arrivals);
     make_doors();
     make_crms();
-    admin = std::make_unique<admin_api>(*store, clock, metrics, drift, draining, process.admin.token);
+    admin =
+        std::make_unique<admin_api>(*store, clock, metrics, drift, draining, process.admin.token);
     admin_listener =
         std::make_unique<http::listener>(control, process.admin.address, process.admin.port,
                                          nullptr, http::limits(), admin->service());

@@ -70,8 +70,12 @@ public:
         if (list->size() > most_contacts)
             wrong_.add(errc::too_large, "/contacts", "has more than 20 contacts");
         for (std::size_t i = 0; i < std::min(list->size(), most_contacts); ++i)
-            compile_contact((*list)[i], "/contacts/" + std::to_string(i),
-                            {"type", "value", "memo"});
+            if ((*list)[i].is_null())
+                wrong_.add(errc::missing, "/contacts/" + std::to_string(i),
+                           "a contact is required");
+            else
+                compile_contact((*list)[i], "/contacts/" + std::to_string(i),
+                                {"type", "value", "memo"});
     }
 
     field_map::rules take() && { return std::move(made_); }

@@ -172,8 +172,9 @@ forms::node_ptr source_compiler::compile_lookup(const object_form& form) {
     const json::value* otherwise = form.in.find("/default");
     if (otherwise && !is_scalar(*otherwise))
         form.in.fail(errc::wrong_type, "/default", "must be a text, number or boolean");
+    const json::value* how = form.in.find("/match");
     const std::string match = form.in.text_or("/match", "");
-    if (!match.empty() && match != "words")
+    if (how && how->is_string() && match != "words")
         form.in.fail(errc::not_allowed, "/match", "must be words");
     auto from = table_at(form);
     return std::make_unique<forms::looked_up>(

@@ -179,6 +179,7 @@ std::vector<challenge> read_challenges(json_reader& in) {
         in.fail(errc::too_large, "/challenge", "has more than 8 entries");
     for (std::size_t i = 0; list && i < std::min(list->size(), most_challenges); ++i) {
         const std::string where = "/challenge/" + std::to_string(i);
+        if ((*list)[i].is_null()) in.fail(errc::missing, where, "a challenge is required");
         if (in.object(where)) read.push_back(read_one(in, where));
     }
     return read;

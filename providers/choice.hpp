@@ -25,7 +25,10 @@ Value read_choice(mapping::json_reader& in, std::string_view pointer,
         if (one.word == word) return one.value;
         words.append(words.empty() ? "" : ", ").append(one.word);
     }
-    if (!word.empty()) in.fail(mapping::errc::not_allowed, pointer, "must be one of " + words);
+    const boost::json::value* given = in.find(pointer);
+    const bool is_empty_text = given && given->is_string() && word.empty() && !fallback.empty();
+    if (!word.empty() || is_empty_text)
+        in.fail(mapping::errc::not_allowed, pointer, "must be one of " + words);
     return choices[0].value;
 }
 

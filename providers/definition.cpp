@@ -135,6 +135,8 @@ private:
             const std::string place =
                 list ? "/identity/event/" + std::to_string(i) : "/identity/event";
             auto one = varying_source_at(place);
+            if (!one && list && !is_given(place))
+                in_.fail(errc::missing, place, "a source is required");
             if (!one) continue;
             if (out_->is_split() && one->reads_header("Idempotency-Key"))
                 in_.fail(errc::not_allowed, place,

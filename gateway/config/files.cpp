@@ -1,6 +1,7 @@
 #include "gateway/config/files.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -21,10 +22,13 @@ mapping::result<std::string> read_file(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) return failed(mapping::errc::missing, std::strerror(errno));
 
-    std::string content(largest_file + 1, '\0');
-    in.read(content.data(), static_cast<std::streamsize>(content.size()));
+    std::string content;
+    std::array<char, 16 * 1024> piece;
+    do {
+        in.read(piece.data(), piece.size());
+        content.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+    } while (in && content.size() <= largest_file);
     if (in.bad()) return failed(mapping::errc::malformed, std::strerror(errno));
-    content.resize(static_cast<std::size_t>(in.gcount()));
     if (content.size() > largest_file)
         return failed(mapping::errc::too_large, "is larger than 4 MiB");
     return content;

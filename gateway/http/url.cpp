@@ -3,6 +3,8 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <charconv>
+#include <optional>
 
 #include "mapping/transforms/text.hpp"
 
@@ -20,6 +22,16 @@ bool is_loopback(const std::string& host) {
     return !not_an_address && address.is_loopback();
 }
 
+// From its text: Boost 1.81 reads 99999 as another number. Nothing for what is no port.
+std::optional<std::uint16_t> port_of(const boost::urls::url_view& parsed) {
+    const std::string text(parsed.port());
+    unsigned number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_whole = failed == std::errc() && end == text.data() + text.size();
+    if (!is_whole || number == 0 || number > 65'535) return std::nullopt;
+    return static_cast<std::uint16_t>(number);
+}
+
 // What the parser accepts as RFC 3986 and we do not.
 std::string objection(const boost::urls::url_view& parsed) {
     const auto scheme = parsed.scheme_id();
@@ -35,7 +47,7 @@ std::string objection(const boost::urls::url_view& parsed) {
     const std::string path(parsed.encoded_path());
     if (!path.empty() && !path.starts_with('/'))
         return "has a host that is neither name nor address";
-    if (parsed.has_port() && parsed.port_number() == 0) return "has a port that is none";
+    if (parsed.has_port() && !port_of(parsed)) return "has a port that is none";
     return "";
 }
 
@@ -54,7 +66,7 @@ mapping::result<url> parse_url(std::string_view text) {
         return problems(errc::not_allowed, "", "is http, which only loopback may be");
 
     const std::uint16_t usual = made.tls ? 443 : 80;
-    made.port = parsed->has_port() ? parsed->port_number() : usual;
+    made.port = parsed->has_port() ? port_of(*parsed).value_or(usual) : usual;
     made.authority = to_lower(std::string(parsed->encoded_host()));
     if (made.port != usual) made.authority += ":" + std::to_string(made.port);
     made.target = std::string(parsed->encoded_target());

@@ -59,6 +59,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_no_request_should_go_to) {
                                       "file:///etc/passwd",
                                       "https://api.example:0/",
                                       "https://api.example:65536/",
+                                      "https://api.example:99999/",
                                       "https://api.example:x/",
                                       "https://api.example:/",
                                       "https://user:secret@api.example/",

@@ -103,6 +103,12 @@ constexpr mistake mistakes[] = {
     {"/tables/job_tips", R"("optional")", errc::unknown, "/tables/job_tips"},
 
     {"/on_unmappable", R"("ignore")", errc::not_allowed, "/on_unmappable"},
+    {"/receive", R"({"format": "form", "nesting": ""})", errc::not_allowed, "/receive/nesting"},
+    {"/contacts", "[null]", errc::missing, "/contacts/0"},
+    {"/identity/event", "[null]", errc::missing, "/identity/event/0"},
+    {"/booking/name", R"({"lookup": "/a", "in": {"b": 1}, "match": ""})", errc::not_allowed,
+     "/booking/name/match"},
+    {"/challenge", "[null]", errc::missing, "/challenge/0"},
     {"/updates", R"("half")", errc::not_allowed, "/updates"},
     {"/respond", R"("ok")", errc::wrong_type, "/respond"},
     {"/respond", R"({"status": 200})", errc::unknown, "/respond/status"},
