@@ -29,6 +29,23 @@ struct field_map::rules {
     std::optional<source> images;
     std::vector<contact> contacts;
     std::optional<source> contact_list;  // with it, `contacts` is one and read from each element
+
+    // What the sources name, without repeating it.
+    std::vector<std::string> names(std::vector<std::string> (source::*of)() const) const {
+        std::vector<std::string> all;
+        const auto add = [&](const source& from) {
+            for (std::string& name : (from.*of)())
+                if (std::find(all.begin(), all.end(), name) == all.end())
+                    all.push_back(std::move(name));
+        };
+        for (const field& one : fields) add(one.from);
+        if (images) add(*images);
+        if (contact_list) add(*contact_list);
+        for (const contact& one : contacts)
+            for (const auto* member : {&one.type, &one.value, &one.memo})
+                if (*member) add(**member);
+        return all;
+    }
 };
 
 namespace {
@@ -115,11 +132,12 @@ private:
                        "must be a JSON Pointer to a list");
     }
 
-    // /a, {parent: /a} or {root: /a}
+    // /a, {parent: /a}, {root: /a} or {fetched: /a}
     static bool is_place(const json::value& config) {
         if (const json::string* path = config.if_string()) return path->starts_with('/');
         const json::object* form = config.if_object();
-        return form && (form->contains("parent") || form->contains("root"));
+        return form &&
+               (form->contains("parent") || form->contains("root") || form->contains("fetched"));
     }
 
     void compile_contact(const json::value& config, const std::string& where,
@@ -223,7 +241,8 @@ std::vector<drafted_contact> read_each_contact(const field_map::rules& rules, co
     const json::array* elements = list.value.if_array();
     // One more than a booking may have, for its check to see that there are too many.
     for (std::size_t i = 0; elements && i < std::min(elements->size(), most_contacts + 1); ++i) {
-        const input inside{(*elements)[i], in.request, in.tables, &in.document, &in.whole_body()};
+        const input inside{(*elements)[i], in.request,       in.tables,
+                           &in.document,   &in.whole_body(), in.fetched};
         drafted_contact read = read_contact(rules.contacts.front(), inside, i);
         for (drafted* part : {&read.type, &read.value, &read.memo})
             set_inside(list.from + "/" + std::to_string(i), part->from);
@@ -284,19 +303,8 @@ result<booking> field_map::apply(const input& in, std::string_view external_id,
     return booking::check(draft(in, external_id, defaults, sent), where);
 }
 
-std::vector<std::string> field_map::tables() const {
-    std::vector<std::string> all;
-    const auto add = [&all](const source& from) {
-        for (std::string& table : from.tables())
-            if (std::find(all.begin(), all.end(), table) == all.end())
-                all.push_back(std::move(table));
-    };
-    for (const rules::field& field : rules_->fields) add(field.from);
-    if (rules_->images) add(*rules_->images);
-    for (const rules::contact& contact : rules_->contacts)
-        for (const auto* member : {&contact.type, &contact.value, &contact.memo})
-            if (*member) add(**member);
-    return all;
-}
+std::vector<std::string> field_map::tables() const { return rules_->names(&source::tables); }
+
+std::vector<std::string> field_map::fetches() const { return rules_->names(&source::fetches); }
 
 }  // namespace mapping

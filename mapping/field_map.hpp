@@ -35,6 +35,8 @@ public:
 
     // Every table that a lookup names.
     std::vector<std::string> tables() const;
+    // The name of every fetch whose result a source reads.
+    std::vector<std::string> fetches() const;
 
     struct rules;  // defined in field_map.cpp
     explicit field_map(std::shared_ptr<const rules> compiled) : rules_(std::move(compiled)) {}

@@ -29,4 +29,6 @@ bool source::gives_list() const { return root_->gives_list; }
 
 std::vector<std::string> source::tables() const { return root_->tables; }
 
+std::vector<std::string> source::fetches() const { return root_->fetches; }
+
 }  // namespace mapping

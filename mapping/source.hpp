@@ -28,6 +28,9 @@ struct input {
     // in, and the body. Null where the document is the body.
     const json::value* parent = nullptr;
     const json::value* root = nullptr;
+    // What was fetched to complete the document: an object by the fetches' names. Null when nothing
+    // was.
+    const json::value* fetched = nullptr;
 
     const json::value& whole_body() const { return root ? *root : document; }
 };
@@ -63,6 +66,10 @@ public:
 
     // Every table that a lookup names, so that a connection without it does not load.
     std::vector<std::string> tables() const;
+
+    // The name of every fetch whose result it reads.
+    std::vector<std::string> fetches() const;
+    bool reads_fetched() const { return !fetches().empty(); }
 
     struct form;  // the compiled tree; defined in source_forms.hpp
     explicit source(std::shared_ptr<const form> root) : root_(std::move(root)) {}

@@ -31,6 +31,7 @@ std::span<const source_compiler::form_rule> source_compiler::rules() {
         {"const", {"const"}, &self::compile_const},
         {"parent", {"parent"}, &self::compile_parent},
         {"root", {"root"}, &self::compile_root},
+        {"fetched", {"fetched"}, &self::compile_fetched},
         {"join", {"join", "with"}, &self::compile_join},
         {"lines", {"lines"}, &self::compile_lines},
         {"template", {"template"}, &self::compile_template},
@@ -136,12 +137,22 @@ forms::place source_compiler::place_at(const object_form& form, const std::strin
     using enum forms::place::origin;
     const json::value* value = form.in.find(key);
     if (!value || !value->is_object()) return {document, pointer_at(form, key, true)};
-    form.in.object(key, {"parent", "root"});
-    const bool is_parent = value->get_object().contains("parent");
-    if (is_parent && value->get_object().contains("root"))
-        form.in.fail(errc::not_allowed, key, "is either `parent` or `root`");
-    return is_parent ? forms::place{parent, pointer_at(form, key + "/parent", true)}
-                     : forms::place{root, pointer_at(form, key + "/root", true)};
+    form.in.object(key, {"parent", "root", "fetched"});
+    const json::object& given = value->get_object();
+    if (given.size() > 1)
+        form.in.fail(errc::not_allowed, key, "is one of `parent`, `root` and `fetched`");
+    if (given.contains("parent")) return {parent, pointer_at(form, key + "/parent", true)};
+    if (given.contains("fetched")) return fetched_at(form, key + "/fetched");
+    return {root, pointer_at(form, key + "/root", true)};
+}
+
+forms::place source_compiler::fetched_at(const object_form& form, const std::string& key) {
+    std::string pointer = form.in.text(key);
+    if (is_json_pointer(pointer))
+        made_.fetches.push_back(pointer.substr(1, pointer.find('/', 1) - 1));
+    else if (!pointer.empty())
+        form.in.fail(errc::malformed, key, not_a_pointer);
+    return {forms::place::origin::fetched, std::move(pointer)};
 }
 
 }  // namespace mapping

@@ -53,12 +53,16 @@ private:
     node_ptr compile_optional(const object_form& form, std::string_view key);
     // A pointer into the document, or into an element; "" is the whole of it.
     std::string pointer_at(const object_form& form, std::string_view key, bool is_required);
-    // A pointer, or a pointer into what surrounds the document: {parent: /a}, {root: /a}.
+    // A pointer, or one into what surrounds or completes the document: {parent: /a}, {root: /a},
+    // {fetched: /a}.
     forms::place place_at(const object_form& form, const std::string& key);
+    // A pointer that begins with the name of a fetch.
+    forms::place fetched_at(const object_form& form, const std::string& key);
 
     node_ptr compile_const(const object_form& form);
     node_ptr compile_parent(const object_form& form);
     node_ptr compile_root(const object_form& form);
+    node_ptr compile_fetched(const object_form& form);
     node_ptr compile_join(const object_form& form);
     node_ptr compile_lines(const object_form& form);
     std::vector<node_ptr> compile_joined(const object_form& form, std::string_view pointer);

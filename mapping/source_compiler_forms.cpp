@@ -69,6 +69,10 @@ forms::node_ptr source_compiler::compile_root(const object_form& form) {
         forms::place{forms::place::origin::root, pointer_at(form, "/root", true)});
 }
 
+forms::node_ptr source_compiler::compile_fetched(const object_form& form) {
+    return std::make_unique<forms::pointed>(fetched_at(form, "/fetched"));
+}
+
 forms::node_ptr source_compiler::compile_join(const object_form& form) {
     auto separator = form.in.text_or("/with", " ");
     return std::make_unique<forms::joined>(compile_joined(form, "/join"), std::move(separator));

@@ -45,6 +45,7 @@ const json::value* place::find(const input& in) const {
         case origin::document: return at(in.document, pointer);
         case origin::parent: return in.parent ? at(*in.parent, pointer) : nullptr;
         case origin::root: return at(in.whole_body(), pointer);
+        case origin::fetched: return in.fetched ? at(*in.fetched, pointer) : nullptr;
     }
     return nullptr;
 }
@@ -54,6 +55,7 @@ std::string place::name() const {
         case origin::document: return pointer;
         case origin::parent: return "parent " + pointer;
         case origin::root: return "root " + pointer;
+        case origin::fetched: return "fetched " + pointer;
     }
     return pointer;
 }

@@ -40,17 +40,17 @@ private:
 
 // Where a form looks: a JSON Pointer, and what it starts from.
 struct place {
-    enum class origin { document, parent, root };
+    enum class origin { document, parent, root, fetched };
     origin from = origin::document;
     std::string pointer;
 
     // Null when nothing is there.
     const json::value* find(const input& in) const;
-    // "/a/b", "parent /a/b", "root /a/b"
+    // "/a/b", "parent /a/b", "root /a/b", "fetched /a/b"
     std::string name() const;
 };
 
-// /a/b, {parent: /a/b}, {root: /a/b}
+// /a/b, {parent: /a/b}, {root: /a/b}, {fetched: /a/b}
 class pointed final : public node {
 public:
     explicit pointed(place at) : at_(std::move(at)) {}
@@ -248,6 +248,7 @@ struct source::form {
     forms::node_ptr root;
     std::vector<std::string> headers;  // in lower case
     std::vector<std::string> tables;
+    std::vector<std::string> fetches;
     bool gives_list = false;
 };
 

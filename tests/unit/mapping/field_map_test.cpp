@@ -162,6 +162,24 @@ BOOST_AUTO_TEST_CASE(reads_around_the_elements_of_a_list_of_contacts) {
                R"([{"type":"Email","value":"jo@example.com"}])");
 }
 
+BOOST_AUTO_TEST_CASE(reads_contacts_out_of_what_was_fetched) {
+    const json::value fetched =
+        parse_json(R"({"customer": {"name": "Ada", "phones": [{"number": "404-555-1234"}]}})")
+            .value();
+    const auto map = compiled(R"({"source": "a", "name": {"fetched": "/customer/name"}})",
+                              R"({"each": {"fetched": "/customer/phones"}, "type": "Phone",
+                                  "value": "/number", "memo": {"fetched": "/customer/name"}})");
+    const input in{document, request, tables, nullptr, nullptr, &fetched};
+
+    const auto made = map->apply(in, "L-1", {}, {});
+
+    BOOST_REQUIRE_MESSAGE(made.has_value(), to_text(made.error()));
+    BOOST_TEST(made->to_json().at("name") == "Ada");
+    BOOST_TEST(serialize(made->to_json().at("contacts")) ==
+               R"([{"type":"Phone","value":"4045551234","memo":"Ada"}])");
+    BOOST_TEST((map->fetches() == std::vector<std::string>{"customer"}));
+}
+
 BOOST_AUTO_TEST_CASE(refuses_more_contacts_than_a_booking_may_have) {
     json::array people;
     for (int i = 0; i < 21; ++i)

@@ -264,6 +264,52 @@ BOOST_AUTO_TEST_CASE(reads_the_document_as_the_root_of_a_body_that_is_not_split)
     BOOST_TEST(json_of(R"({"parent": ""})") == "null");
 }
 
+BOOST_AUTO_TEST_CASE(reads_what_was_fetched_beside_the_document) {
+    const auto fetched = parse_json(R"({
+        "customer": {"name": "Ada", "phones": [{"number": "404-555-1234"}],
+                     "form": [{"name": "zip", "value": 97477}],
+                     "qa": [{"question": "Pets", "answer": "dog"}]},
+        "team": null
+    })")
+                             .value();
+    const mapping::input in{document, request.get_object(), tables, nullptr, nullptr, &fetched};
+    const struct {
+        const char* config;
+        const char* expected;
+        const char* from;
+    } table[] = {
+        {R"("/customer")", "null", "/customer"},
+        {R"({"fetched": "/customer/name"})", R"("Ada")", "fetched /customer/name"},
+        {R"({"fetched": "/team/name"})", "null", "fetched /team/name"},
+        {R"([{"fetched": "/team"}, "/first"])", R"("Dana")", "/first"},
+        {R"({"answers": {"fetched": "/customer/qa"}})", R"("Pets: dog")", "fetched /customer/qa"},
+        {R"({"answer": "pets", "in": {"fetched": "/customer/qa"}})", R"("dog")",
+         "fetched /customer/qa"},
+        {R"({"pick": {"fetched": "/customer/form"}, "where": {"name": "zip"}, "take": "/value"})",
+         "97477", "fetched /customer/form"},
+        {R"({"each": {"fetched": "/customer/phones"}, "take": "/number"})", R"(["404-555-1234"])",
+         "fetched /customer/phones"},
+    };
+    for (const auto& row : table) {
+        const auto found = compiled(row.config).value().read(in);
+
+        BOOST_TEST(serialize(found.value) == row.expected, row.config);
+        BOOST_TEST(found.from == row.from, row.config);
+    }
+    BOOST_TEST(json_of(R"({"fetched": "/customer/name"})") == "null");
+}
+
+BOOST_AUTO_TEST_CASE(names_the_fetches_that_it_reads) {
+    const auto made = compiled(R"({"join": [{"fetched": "/customer/name"}, "/first",
+        {"answers": {"fetched": "/appointment"}}, {"lookup": {"fetched": "/team/0"}, "in": "t"}]})");
+
+    BOOST_TEST(
+        made.value().fetches() == (std::vector<std::string>{"customer", "appointment", "team"}),
+        boost::test_tools::per_element());
+    BOOST_TEST(made.value().reads_fetched());
+    BOOST_TEST(!compiled(R"(["/fetched", {"root": "/fetched"}])").value().reads_fetched());
+}
+
 BOOST_AUTO_TEST_CASE(gives_text_of_scalars_only) {
     const auto text_of = [](std::string_view config) {
         const auto made = compiled(config);
@@ -316,6 +362,11 @@ BOOST_AUTO_TEST_CASE(refuses_configuration_that_is_not_exactly_one_form) {
         {R"({"parent": "page"})", errc::malformed, "/x/parent"},
         {R"({"root": 1})", errc::wrong_type, "/x/root"},
         {R"({"root": "/a", "parent": "/b"})", errc::unknown, "/x/root"},
+        {R"({"fetched": ""})", errc::missing, "/x/fetched"},
+        {R"({"fetched": "customer"})", errc::malformed, "/x/fetched"},
+        {R"({"fetched": "/customer", "root": "/a"})", errc::unknown, "/x/fetched"},
+        {R"({"answers": {"fetched": "customer"}})", errc::malformed, "/x/answers/fetched"},
+        {R"({"answers": {"fetched": "/a", "parent": "/b"}})", errc::not_allowed, "/x/answers"},
         {R"({"answers": {"roof": "/a"}})", errc::unknown, "/x/answers/roof"},
         {R"({"answers": {"root": "a"}})", errc::malformed, "/x/answers/root"},
         {R"({"answers": {"root": "/a", "parent": "/b"}})", errc::not_allowed, "/x/answers"},
