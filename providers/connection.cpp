@@ -44,6 +44,7 @@ mapping::result<std::shared_ptr<const connection>> connection::make(
         if (!given.secrets.contains(name))
             wrong.add(errc::missing, "/secrets" + mapping::pointer_token(name),
                       "the definition " + provider->name + " needs this secret");
+    wrong.add(check_secrets(provider->fetch, given.secrets));
     wrong.add(check_settings(settings, *provider));
     if (!wrong.empty()) return wrong;
     return std::shared_ptr<const connection>(
@@ -145,6 +146,14 @@ std::vector<mapping::traced_field> connection::trace(const webhook& hook, const 
     return mapping::trace(draft);
 }
 
+mapping::result<std::optional<fetch_request>> connection::next_fetch(const webhook& hook,
+                                                                     const event_part& part,
+                                                                     event_kind kind) const {
+    const json::object request = request_of(hook);
+    return providers::next_fetch(provider_->fetch, kind, input_of(part, request), settings_.secrets,
+                                 settings_.origins);
+}
+
 std::string connection::cancel_memo(const webhook& hook, const event_part& part) const {
     const std::string plain = "Cancelled through " + provider_->name;
     if (!provider_->cancel_memo) return plain;
@@ -153,7 +162,7 @@ std::string connection::cancel_memo(const webhook& hook, const event_part& part)
 }
 
 mapping::input connection::input_of(const event_part& part, const json::object& request) const {
-    return {*part.item, request, settings_.tables, part.parent, part.root};
+    return {*part.item, request, settings_.tables, part.parent, part.root, part.fetched};
 }
 
 }  // namespace providers

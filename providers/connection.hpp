@@ -88,6 +88,13 @@ public:
     // booking id has none or its type is not one the definition knows and `otherwise` is absent.
     mapping::result<event_identity> identify(const webhook& hook, const event_part& part) const;
 
+    // The next request to a partner's API that completes an event of that kind, given what the part
+    // holds as fetched so far. Nothing when it is complete; a problem when the event does not say
+    // what to ask for.
+    mapping::result<std::optional<fetch_request>> next_fetch(const webhook& hook,
+                                                             const event_part& part,
+                                                             event_kind kind) const;
+
     // The booking that the event asks for, or every problem with its field and pointer. `sent` is
     // what the CRM was last sent of that booking, null when that is not known; it completes an
     // update where the definition says that updates are partial.

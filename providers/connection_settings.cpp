@@ -6,6 +6,7 @@
 #include "mapping/transforms/phone.hpp"
 #include "mapping/transforms/text.hpp"
 #include "mapping/transforms/time.hpp"
+#include "providers/request_target.hpp"
 
 namespace providers {
 
@@ -95,6 +96,18 @@ void check_tables(json_reader& in, const lookup_tables& given, const definition&
                     "the definition " + provider.name + " uses no table of that name");
 }
 
+void check_origins(json_reader& in, const fetch_origins& given, const definition& provider) {
+    for (const auto& [name, origin] : given) {
+        const std::string where = "/origins" + pointer_token(name);
+        const bool is_known = std::any_of(provider.fetch.begin(), provider.fetch.end(),
+                                          [&](const fetch_step& one) { return one.name == name; });
+        if (!is_known)
+            in.fail(errc::unknown, where,
+                    "the definition " + provider.name + " has no fetch of that name");
+        if (!is_origin(origin)) in.fail(errc::malformed, where, not_an_origin);
+    }
+}
+
 }  // namespace
 
 lookup_tables read_tables(json_reader& in, const std::string& pointer) {
@@ -130,6 +143,7 @@ mapping::problems check_settings(const connection_settings& settings, const defi
     check_defaults(in, settings.defaults);
     check_locale(in, settings.locale);
     check_tables(in, settings.tables, provider);
+    check_origins(in, settings.origins, provider);
     const auto checked = std::move(in).finish(true);
     return checked ? mapping::problems() : checked.error();
 }

@@ -22,6 +22,7 @@ struct connection_settings {
     secret_store secrets;
     std::vector<std::string> addresses;  // and networks, that the partner sends from
     bool has_client_ca = false;          // of the door that the connection is reached through
+    fetch_origins origins;               // in place of the definition's
     json::object defaults;               // by the CRM's field name, and region and time_zone
     mapping::locale locale;              // from defaults.region and defaults.time_zone
     lookup_tables tables;
@@ -34,8 +35,8 @@ lookup_tables read_tables(mapping::json_reader& in, const std::string& pointer);
 // mapping::locale.
 mapping::locale read_locale(mapping::json_reader& in, const std::string& pointer);
 
-// Everything in which defaults, locale and tables do not suit the definition, with pointers into
-// the connection's file.
+// Everything in which defaults, locale, tables and origins do not suit the definition, with
+// pointers into the connection's file.
 mapping::problems check_settings(const connection_settings& settings, const definition& provider);
 
 }  // namespace providers

@@ -42,13 +42,15 @@ public:
             in_.fail(errc::wrong_type, "", "a definition is an object");
             return std::move(in_).finish(std::shared_ptr<const definition>());
         }
-        in_.object("", {"receive", "verify", "challenge", "event", "identity", "updates", "booking",
-                        "contacts", "cancel", "tables", "on_unmappable", "respond", "examples"});
+        in_.object("", {"receive", "verify", "challenge", "event", "identity", "updates", "fetch",
+                        "booking", "contacts", "cancel", "tables", "on_unmappable", "respond",
+                        "examples"});
         read_receive();
         read_verify();
         read_challenge();
         read_event();
         read_identity();
+        read_fetch();
         read_booking();
         read_cancel();
         read_updates();
@@ -91,6 +93,7 @@ private:
         in_.object("/event", {"type", "kinds", "otherwise", "occurred_at"});
         out_->type = varying_source_at("/event/type");
         out_->occurred_at = source_at("/event/occurred_at");
+        refuse_fetched(out_->occurred_at, "/event/occurred_at");
         if (const auto* kinds = in_.object("/event/kinds"))
             for (const auto& member : *kinds)
                 out_->kinds.emplace_back(member.key(),
@@ -107,7 +110,9 @@ private:
         std::vector<kind_rule> rules = read_kind_rules(in_, where);
         for (const kind_rule& rule : rules) {
             kinds_used_.insert(rule.then);
-            if (rule.when) use_tables(rule.when->what.tables());
+            if (!rule.when) continue;
+            use_tables(rule.when->what.tables());
+            refuse_fetched(rule.when->what, where);
         }
         return rules;
     }
@@ -145,6 +150,13 @@ private:
         }
     }
 
+    void read_fetch() {
+        out_->fetch = read_fetch_steps(in_);
+        use_tables(tables_of(out_->fetch));
+        for (const std::string& name : secrets_of(out_->fetch))
+            out_->secrets_besides_verify.insert(name);
+    }
+
     void read_booking() {
         const bool needed = std::any_of(kinds_used_.begin(), kinds_used_.end(), needs_booking);
         const json::value* booking = in_.find("/booking");
@@ -159,11 +171,13 @@ private:
         if (!compiled) return in_.fail(compiled.error());
         out_->booking = std::move(*compiled);
         use_tables(out_->booking->tables());
+        check_fetched(out_->booking->fetches(), "/booking");
     }
 
     void read_cancel() {
         if (!in_.object("/cancel", {"memo"})) return;
         out_->cancel_memo = source_at("/cancel/memo");
+        if (out_->cancel_memo) check_fetched(out_->cancel_memo->fetches(), "/cancel/memo");
     }
 
     // Tables are required unless `tables` says otherwise. One that is declared and that no lookup
@@ -197,6 +211,9 @@ private:
         if (word != "accept" && word != "reject")
             in_.fail(errc::not_allowed, "/on_unmappable", "must be accept or reject");
         out_->reject_unmappable = word == "reject";
+        if (out_->reject_unmappable && is_given("/fetch"))
+            in_.fail(errc::not_allowed, "/on_unmappable",
+                     "the door does not fetch, so it cannot tell what maps");
     }
 
     void read_challenge() {
@@ -230,7 +247,8 @@ private:
         one.request = path_at(where + "/request");
         one.expect = path_at(where + "/expect");
         const std::string with = where + "/with";
-        if (in_.object(with, {"path", "query", "headers", "defaults", "tables", "sent"})) {
+        if (in_.object(with,
+                       {"path", "query", "headers", "defaults", "tables", "sent", "fetched"})) {
             one.path = in_.text_or(with + "/path", "");
             one.query = in_.text_or(with + "/query", "");
             if (const auto* headers = in_.object(with + "/headers"))
@@ -240,8 +258,19 @@ private:
             if (const auto* defaults = in_.object(with + "/defaults")) one.defaults = *defaults;
             one.tables = read_tables(in_, with + "/tables");
             if (const auto* sent = in_.object(with + "/sent")) one.sent = *sent;
+            read_fetched_files(with + "/fetched", one);
         }
         out_->examples.push_back(std::move(one));
+    }
+
+    void read_fetched_files(const std::string& where, example& one) {
+        const auto* files = in_.object(where);
+        if (!files) return;
+        for (const auto& [name, ignored] : *files) {
+            const std::string place = where + pointer_token(name);
+            one.fetched.emplace(name, path_at(place));
+            check_fetched({std::string(name)}, place);
+        }
     }
 
     std::string path_at(const std::string& where) {
@@ -270,7 +299,21 @@ private:
         if (compiled && is_always_there(*compiled))
             in_.fail(errc::not_allowed, where,
                      "finds something in an empty document: it would not tell events apart");
+        refuse_fetched(compiled, where);
         return compiled;
+    }
+
+    void refuse_fetched(const std::optional<source>& what, const std::string& where) {
+        if (what && what->reads_fetched())
+            in_.fail(errc::not_allowed, where, "is read at the door, where nothing is fetched yet");
+    }
+
+    // What a fetch gives is read by its name.
+    void check_fetched(const std::vector<std::string>& names, const std::string& where) {
+        for (const std::string& name : names)
+            if (std::none_of(out_->fetch.begin(), out_->fetch.end(),
+                             [&](const fetch_step& one) { return one.name == name; }))
+                in_.fail(errc::unknown, where, "there is no fetch of the name " + name);
     }
 
     const json::object* required_object(const std::string& where) {

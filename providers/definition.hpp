@@ -12,6 +12,7 @@
 #include "mapping/problem.hpp"
 #include "mapping/source.hpp"
 #include "providers/challenge.hpp"
+#include "providers/fetch.hpp"
 #include "providers/kind_rules.hpp"
 #include "providers/receive.hpp"
 #include "providers/responses.hpp"
@@ -31,6 +32,7 @@ struct example {
     json::object defaults;        // of the connection that it runs through
     lookup_tables tables;         // likewise
     json::object sent;            // what the CRM was sent before, for a partial update
+    std::map<std::string, std::string, std::less<>> fetched;  // files, by the fetches' names
 };
 
 enum class table_need { required, optional };
@@ -51,6 +53,7 @@ struct definition {
     std::vector<mapping::source> event_id;  // identity.event, first that is there
     std::optional<mapping::source> booking_id, previous_booking;  // identity.booking, .previous
 
+    std::vector<fetch_step> fetch;                          // in the order they are made
     std::optional<mapping::field_map> booking;              // absent when no kind needs one
     std::optional<mapping::source> cancel_memo;             // cancel.memo
     std::map<std::string, table_need, std::less<>> tables;  // every table that a lookup names

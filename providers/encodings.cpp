@@ -188,12 +188,14 @@ std::optional<std::string> from_percent(std::string_view text, plus_sign plus) {
 }
 
 std::string to_percent(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
     std::string text;
     for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
         if (is_unreserved(c))
             text += c;
         else
-            text.append("%").append(to_hex({&c, 1}));
+            text.append("%").append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
     }
     return text;
 }

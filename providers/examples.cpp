@@ -85,14 +85,15 @@ void leave_out_what_may_be(const json::value& expected, json::value& actual) {
 }  // namespace
 
 mapping::result<json::value> outcome_of(const connection& through, const webhook& hook,
-                                        const json::object* sent) {
+                                        const json::object* sent, const json::value* fetched) {
     const auto document = through.decode(hook);
     if (!document) return document.error();
     json::array outcomes;
     for (const assessed_event& event : assess(through, hook)) {
         if (!event.problems.empty()) return event.problems;
-        const auto part = through.part_of(*document, event.part);
+        auto part = through.part_of(*document, event.part);
         if (!part) return part.error();
+        part->fetched = fetched;
         auto outcome = outcome_of(through, hook, *part, event.identity, sent);
         if (!outcome) return outcome.error();
         outcomes.push_back(std::move(*outcome));
@@ -122,14 +123,20 @@ std::set<std::string> members_of(const definition& provider, const example& one,
 }
 
 std::vector<difference> run_example(std::shared_ptr<const definition> provider, const example& one,
-                                    std::string request, std::string_view expectation) {
-    const auto expected = mapping::parse_json(expectation);
+                                    example_texts texts) {
+    const auto expected = mapping::parse_json(texts.expect);
     if (!expected) return as_differences(expected.error(), "expectation: ");
+    json::value fetched = json::object();
+    for (const auto& [name, text] : texts.fetched) {
+        auto document = mapping::parse_json(text);
+        if (!document) return as_differences(document.error(), "fetched " + name + ": ");
+        fetched.get_object()[name] = std::move(*document);
+    }
     const auto through = connection_for(std::move(provider), one);
     if (!through) return as_differences(through.error(), "/with");
 
-    const webhook hook = request_of(one, std::move(request));
-    auto outcome = outcome_of(**through, hook, one.sent.empty() ? nullptr : &one.sent);
+    const webhook hook = request_of(one, std::move(texts.request));
+    auto outcome = outcome_of(**through, hook, one.sent.empty() ? nullptr : &one.sent, &fetched);
     if (!outcome) return as_differences(outcome.error(), "");
     return differences(*expected, std::move(*outcome));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -17,9 +18,11 @@ namespace providers {
 //   {"kind": "create", "event_id": "...", "occurred_at": "...", "booking_id": "...",
 //    "previous": "...", "booking": {the CRM's JSON}, "memo": "what a cancelled booking is told"}
 // Members that the event does not have are left out. For a definition that splits requests, a list
-// of these. `sent` is what the CRM was sent of the booking before; null for nothing.
+// of these. `sent` is what the CRM was sent of the booking before, and `fetched` what completes the
+// event, by the fetches' names; null for nothing.
 mapping::result<json::value> outcome_of(const connection& through, const webhook& hook,
-                                        const json::object* sent = nullptr);
+                                        const json::object* sent = nullptr,
+                                        const json::value* fetched = nullptr);
 
 // The members of the events that an example's request holds, see mapping::member_paths; none when
 // the request cannot be read.
@@ -37,9 +40,15 @@ struct difference {
 // event_id and occurred_at, which it may leave out.
 std::vector<difference> differences(const json::value& expected, json::value actual);
 
-// Runs one example: `request` and `expectation` are the texts of its two files. Empty when the
-// expectation is met. A request that does not map and files that do not parse are differences.
+// The texts of an example's files.
+struct example_texts {
+    std::string request, expect;
+    std::map<std::string, std::string, std::less<>> fetched;  // by the fetches' names
+};
+
+// Runs one example. Empty when the expectation is met. A request that does not map and files that
+// do not parse are differences.
 std::vector<difference> run_example(std::shared_ptr<const definition> provider, const example& one,
-                                    std::string request, std::string_view expectation);
+                                    example_texts texts);
 
 }  // namespace providers

@@ -17,6 +17,8 @@ struct event_part {
     const json::value* item;    // what the definition's pointers read
     const json::value* parent;  // the value whose list holds the item; null when nothing was split
     const json::value* root;    // the whole document
+    // What was fetched to complete it, by the fetches' names; null when nothing was.
+    const json::value* fetched = nullptr;
 };
 
 // More in one request are refused: they are stored as one commit, which others wait for.

@@ -128,14 +128,17 @@ token_settings read_token_settings(mapping::json_reader& in, place where) {
     return settings;
 }
 
+bool is_user_and_password(std::string_view secret) noexcept {
+    return secret.find(':') != std::string_view::npos && secret != ":";
+}
+
 mapping::result<std::unique_ptr<const verifier>> make_token_verifier(
     const token_settings& settings, const std::vector<std::string>& secrets,
     const std::string& secret_where) {
     mapping::problems found;
     for (const std::string& secret : secrets)
-        if (settings.where == place::basic &&
-            (secret.find(':') == std::string::npos || secret == ":"))
-            found.add(mapping::errc::malformed, secret_where, "must be user:password");
+        if (settings.where == place::basic && !is_user_and_password(secret))
+            found.add(mapping::errc::malformed, secret_where, not_user_and_password);
     if (!found.empty()) return found;
     return std::make_unique<const token_verifier>(settings, secrets);
 }

@@ -26,6 +26,10 @@ token_settings read_token_settings(mapping::json_reader& in, token_settings::pla
 // The name that a definition gives the place: "basic", "header", ...
 std::string_view to_string(token_settings::place where) noexcept;
 
+// Whether a secret is what HTTP Basic shows.
+bool is_user_and_password(std::string_view secret) noexcept;
+inline constexpr const char* not_user_and_password = "must be user:password";
+
 // The secrets are not empty. Problems have `secret_where`, the secret's place in the connection's
 // file.
 mapping::result<std::unique_ptr<const verifier>> make_token_verifier(

@@ -64,14 +64,19 @@ private:
     static void run_example(const fs::path& folder,
                             const std::shared_ptr<const providers::definition>& definition,
                             const providers::example& one, std::vector<std::string>& unmet) {
-        const auto request = read_file(folder / one.request);
-        const auto expectation = read_file(folder / one.expect);
-        for (const auto* file : {&request, &expectation})
-            if (!*file)
-                unmet.push_back(definition->name + ".yaml: " + mapping::to_text(file->error()));
-        if (!request || !expectation) return;
-        for (const auto& one_difference :
-             providers::run_example(definition, one, *request, *expectation))
+        mapping::problems unread;
+        const auto text_of = [&](const std::string& path) {
+            auto text = read_file(folder / path);
+            if (text) return std::move(*text);
+            unread.add(text.error());
+            return std::string();
+        };
+        providers::example_texts texts{text_of(one.request), text_of(one.expect), {}};
+        for (const auto& [name, path] : one.fetched) texts.fetched[name] = text_of(path);
+        for (const mapping::problem& file : unread)
+            unmet.push_back(definition->name + ".yaml: " + file.where + ": " + file.what);
+        if (!unread.empty()) return;
+        for (const auto& one_difference : providers::run_example(definition, one, std::move(texts)))
             unmet.push_back((folder / one.expect).string() + ": " + one_difference.where + ": " +
                             one_difference.what);
     }

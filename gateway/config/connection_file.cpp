@@ -36,6 +36,15 @@ std::vector<std::string> read_addresses(json_reader& in) {
     return addresses;
 }
 
+// Whether the definition fetches from there is for the connection to say.
+providers::fetch_origins read_origins(json_reader& in) {
+    providers::fetch_origins origins;
+    if (const auto* given = in.object("/origins"))
+        for (const auto& [name, ignored] : *given)
+            origins.emplace(name, in.text("/origins" + pointer_token(name)));
+    return origins;
+}
+
 }  // namespace
 
 bool is_plain_name(std::string_view name) {
@@ -48,7 +57,7 @@ mapping::result<connection_file> read_connection(const boost::json::value& confi
                                                  const std::filesystem::path& folder) {
     json_reader in(config);
     in.object("", {"provider", "tenant", "booking_provider", "external_id_prefix", "public_url",
-                   "secrets", "addresses", "defaults", "tables"});
+                   "secrets", "addresses", "origins", "defaults", "tables"});
     if (!is_plain_name(name))
         in.fail(errc::malformed, "", "the file's name must be of a-z, 0-9 and -, at most 64");
 
@@ -61,6 +70,7 @@ mapping::result<connection_file> read_connection(const boost::json::value& confi
     file.settings.public_url = in.text_or("/public_url", "");
     read_secrets(in, folder, file);
     file.settings.addresses = read_addresses(in);
+    file.settings.origins = read_origins(in);
     if (const auto* defaults = in.object("/defaults")) file.settings.defaults = *defaults;
     file.settings.locale = providers::read_locale(in, "/defaults");
     file.settings.tables = providers::read_tables(in, "/tables");

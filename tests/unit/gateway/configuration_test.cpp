@@ -170,6 +170,59 @@ BOOST_FIXTURE_TEST_CASE(a_connection_says_which_addresses_its_partner_has, fixtu
     BOOST_TEST(has_problem("acme-site.yaml:4", "/addresses: unknown"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_connection_says_where_its_fetches_go, fixture) {
+    folder.write("providers/site.yaml", std::string(provider_yaml) +
+                                            "fetch: [{name: customer, from: "
+                                            "\"https://api.example.com\", path: /customer}]\n");
+    const auto with = [&](const char* origins) {
+        folder.write("connections/acme-site.yaml", std::string(connection_yaml) + origins);
+    };
+
+    with("origins: {customer: \"https://sandbox.example.com\"}\n");
+    const auto loaded = load();
+    BOOST_REQUIRE_MESSAGE(loaded, to_text(loaded.error()));
+    BOOST_TEST(loaded->registry->find("acme-site")->settings().origins.at("customer") ==
+               "https://sandbox.example.com");
+
+    with("origins: {customer: \"http://sandbox.example.com\"}\n");
+    BOOST_TEST(has_problem("acme-site.yaml", "/origins/customer: malformed"));
+    with("origins: {costumer: \"https://sandbox.example.com\"}\n");
+    BOOST_TEST(has_problem("acme-site.yaml", "/origins/costumer: unknown"));
+    with("origins: [customer]\n");
+    BOOST_TEST(has_problem("acme-site.yaml", "/origins: wrong_type"));
+}
+
+BOOST_FIXTURE_TEST_CASE(examples_are_run_with_the_files_that_say_what_is_fetched, fixture) {
+    folder.write("providers/site.yaml",
+                 "receive: {format: json}\n"
+                 "verify: {bearer: token}\n"
+                 "event: {otherwise: create}\n"
+                 "identity: {booking: /id}\n"
+                 "fetch: [{name: customer, from: \"https://api.example.com\", path: /customer}]\n"
+                 "booking: {source: Site, name: {fetched: /customer/name}, summary: /summary}\n"
+                 "contacts: [{type: Email, value: /email}]\n"
+                 "examples:\n"
+                 "  - request: r.json\n"
+                 "    expect: e.json\n"
+                 "    with: {fetched: {customer: c.json}}\n");
+    folder.write("providers/r.json", R"({"id": "b-1", "summary": "Leak", "email": "a@b.example"})");
+    folder.write("providers/e.json", R"({"kind": "create", "booking_id": "b-1", "booking": {
+        "source": "Site", "name": "Ada", "summary": "Leak\nNo appointment time was given.", "isFirstTimeClient": true,
+        "externalId": "b-1", "contacts": [{"type": "Email", "value": "a@b.example"}]}})");
+    const auto unmet = [&] {
+        std::string all;
+        for (const std::string& one : gateway::run_examples(folder.path() / "gateway.yaml"))
+            all += one + "\n";
+        return all;
+    };
+
+    BOOST_TEST(unmet().find("c.json") != std::string::npos);
+    folder.write("providers/c.json", R"({"name": "Bob"})");
+    BOOST_TEST(unmet().find("/booking/name") != std::string::npos);
+    folder.write("providers/c.json", R"({"name": "Ada"})");
+    BOOST_TEST(unmet() == "");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_connection_whose_name_cannot_stand_in_a_url_does_not_load, fixture) {
     folder.write("connections/Acme Site.yaml", connection_yaml);
 

@@ -50,7 +50,7 @@ json::object expectation() {
 }
 
 std::vector<difference> run(const example& one, const json::value& expected) {
-    return run_example(compiled(plain_definition()), one, request, json::serialize(expected));
+    return run_example(compiled(plain_definition()), one, {request, json::serialize(expected), {}});
 }
 
 void check_equal(const std::vector<difference>& found, const std::vector<difference>& expected) {
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(uses_the_defaults_tables_and_headers_of_the_example) {
     one.headers = {{"Idempotency-Key", "k-1"}};
     one.defaults["campaignId"] = 5;
 
-    check_equal(run_example(provider, one, request, json::serialize(expected)), {});
+    check_equal(run_example(provider, one, {request, json::serialize(expected), {}}), {});
 }
 
 BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_the_connection_of_an_example) {
@@ -122,8 +122,9 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_the_connection_of_an_example) {
 
 BOOST_AUTO_TEST_CASE(says_why_a_request_does_not_map) {
     const auto found = run_example(compiled(plain_definition()), example(),
-                                   R"({"type": "new", "id": "b-1", "text": "Leak"})",
-                                   json::serialize(met_expectation()));
+                                   {R"({"type": "new", "id": "b-1", "text": "Leak"})",
+                                    json::serialize(met_expectation()),
+                                    {}});
 
     BOOST_REQUIRE(!found.empty());
     BOOST_TEST(found[0].where == "/name");
@@ -131,8 +132,9 @@ BOOST_AUTO_TEST_CASE(says_why_a_request_does_not_map) {
 }
 
 BOOST_AUTO_TEST_CASE(says_which_of_the_two_files_does_not_parse) {
-    const auto bad_request = run_example(compiled(plain_definition()), example(), "{", "{}");
-    const auto bad_expectation = run_example(compiled(plain_definition()), example(), request, "{");
+    const auto bad_request = run_example(compiled(plain_definition()), example(), {"{", "{}", {}});
+    const auto bad_expectation =
+        run_example(compiled(plain_definition()), example(), {request, "{", {}});
 
     BOOST_REQUIRE_EQUAL(bad_request.size(), 1u);
     BOOST_TEST(bad_request[0].where.starts_with("byte"));
@@ -156,4 +158,26 @@ BOOST_AUTO_TEST_CASE(tells_the_outcome_of_a_cancellation_with_its_memo) {
     BOOST_REQUIRE(outcome.has_value());
     BOOST_TEST(json::serialize(*outcome) ==
                R"({"kind":"cancel","event_id":"e-9","booking_id":"b-1","memo":"moved away"})");
+}
+
+BOOST_AUTO_TEST_CASE(maps_with_what_the_example_says_was_fetched) {
+    json::value config = plain_definition_with("/booking/name", R"({"fetched": "/customer/name"})");
+    config.as_object()["fetch"] = json::parse(
+        R"([{"name": "customer", "from": "https://api.example.com", "path": "/customer"}])");
+    json::object expected = expectation();
+    example one = with_table();
+    one.fetched["customer"] = "customer.json";
+    const auto with = [&](std::string customer) {
+        return run_example(compiled(config), one,
+                           {request, json::serialize(expected), {{"customer", customer}}});
+    };
+
+    check_equal(with(R"({"name": "Ada"})"), {});
+
+    const auto other = with(R"({"name": "Bob"})");
+    BOOST_REQUIRE_EQUAL(other.size(), 1u);
+    BOOST_TEST(other[0].where == "/booking/name");
+    const auto unreadable = with("{");
+    BOOST_REQUIRE_EQUAL(unreadable.size(), 1u);
+    BOOST_TEST(unreadable[0].where.starts_with("fetched customer: byte"));
 }

@@ -26,9 +26,12 @@ BOOST_AUTO_TEST_CASE(meet_every_expectation_of_their_examples) {
         BOOST_TEST(!definition->examples.empty(), name << " has no examples");
         for (const providers::example& one : definition->examples) {
             BOOST_TEST_CONTEXT(name << ".yaml, " << one.request) {
-                const auto found = providers::run_example(
-                    definition, one, content_of(providers_folder / one.request),
-                    content_of(providers_folder / one.expect));
+                providers::example_texts texts{content_of(providers_folder / one.request),
+                                               content_of(providers_folder / one.expect),
+                                               {}};
+                for (const auto& [fetch, file] : one.fetched)
+                    texts.fetched[fetch] = content_of(providers_folder / file);
+                const auto found = providers::run_example(definition, one, std::move(texts));
 
                 for (const providers::difference& difference : found)
                     BOOST_ERROR(difference.where << ": " << difference.what);
@@ -42,8 +45,10 @@ BOOST_AUTO_TEST_CASE(leave_no_file_of_the_examples_unused) {
 
     for (const std::string& name : shipped_names()) {
         const auto definition = shipped(name);
-        for (const providers::example& one : definition->examples)
+        for (const providers::example& one : definition->examples) {
             used.insert({one.request, one.expect});
+            for (const auto& [fetch, file] : one.fetched) used.insert(file);
+        }
     }
     for (const auto& entry : std::filesystem::directory_iterator(providers_folder / "examples"))
         present.insert("examples/" + entry.path().filename().string());

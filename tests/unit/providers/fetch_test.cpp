@@ -1,0 +1,199 @@
+#include "providers/fetch.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/unit/providers/definitions.hpp"
+
+namespace json = boost::json;
+using mapping::errc;
+using providers::connection;
+using providers::event_kind;
+using providers::fetch_request;
+using testing::connected;
+using testing::plain_definition;
+using testing::posted;
+
+namespace {
+
+const char* const two_steps = R"([
+    {"name": "appointment", "from": "https://api.example.com", "path": "/v1/{id}",
+     "with": {"id": "/id"}},
+    {"name": "customer", "from": "https://api.example.com", "path": "/c/{id}",
+     "with": {"id": {"fetched": "/appointment/customer"}}, "for": ["create", "cancel"]}
+])";
+
+std::shared_ptr<const connection> fetching(const char* steps,
+                                           providers::fetch_origins origins = {}) {
+    json::value config = plain_definition();
+    config.as_object()["fetch"] = json::parse(steps);
+    auto settings = testing::plain_settings();
+    settings.origins = std::move(origins);
+    return connected(config, std::move(settings));
+}
+
+// With the secret `token`, which the webhooks are verified with as well.
+std::shared_ptr<const connection> fetching_as(const std::string& auth,
+                                              const std::string& path = "/x") {
+    const std::string step = R"([{"name": "a", "from": "https://api.example.com", "path": ")" +
+                             path + R"(", "auth": )" + auth + "}]";
+    json::value config = plain_definition();
+    config.as_object()["fetch"] = json::parse(step);
+    auto settings = testing::plain_settings();
+    settings.secrets["token"] = {"new:p&ss", "old:pass"};
+    return connected(config, std::move(settings));
+}
+
+mapping::result<std::optional<fetch_request>> asked(const connection& of, const char* body,
+                                                    const json::value* fetched = nullptr,
+                                                    event_kind kind = event_kind::create) {
+    const auto hook = posted(body);
+    const auto document = of.decode(hook).value();
+    auto part = of.part_of(document, std::nullopt).value();
+    part.fetched = fetched;
+    return of.next_fetch(hook, part, kind);
+}
+
+fetch_request request_of(const connection& of, const char* body,
+                         const json::value* fetched = nullptr,
+                         event_kind kind = event_kind::create) {
+    auto next = asked(of, body, fetched, kind);
+    BOOST_REQUIRE_MESSAGE(next.has_value(), to_text(next.error()));
+    BOOST_REQUIRE(next->has_value());
+    return std::move(**next);
+}
+
+std::string header_of(const fetch_request& request, std::string_view name) {
+    for (const auto& one : request.headers)
+        if (one.name == name) return one.value;
+    return "";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(asks_for_one_after_the_other_and_then_for_nothing) {
+    const auto through = fetching(two_steps);
+    const char* body = R"({"id": "a/7"})";
+
+    const fetch_request first = request_of(*through, body);
+    BOOST_TEST(first.name == "appointment");
+    BOOST_TEST(first.method == "GET");
+    BOOST_TEST(first.url == "https://api.example.com/v1/a%2F7");
+    BOOST_TEST(first.origin == "https://api.example.com");
+    BOOST_TEST(header_of(first, "Accept") == "application/json");
+    BOOST_TEST(first.body == "");
+
+    json::value fetched = {{"appointment", {{"customer", 135911130}}}};
+    const fetch_request second = request_of(*through, body, &fetched);
+    BOOST_TEST(second.name == "customer");
+    BOOST_TEST(second.url == "https://api.example.com/c/135911130");
+
+    fetched.as_object()["customer"] = nullptr;
+    const auto last = asked(*through, body, &fetched);
+    BOOST_REQUIRE(last.has_value());
+    BOOST_TEST(!last->has_value());
+}
+
+BOOST_AUTO_TEST_CASE(asks_for_the_kinds_that_need_a_booking_unless_told_otherwise) {
+    const auto through = fetching(two_steps);
+    const json::value appointment = {{"appointment", {{"customer", 1}}}};
+    const char* body = R"({"id": "7"})";
+    const auto name_of_next = [&](event_kind kind, const json::value* fetched) {
+        const auto next = asked(*through, body, fetched, kind);
+        BOOST_REQUIRE(next.has_value());
+        return next->has_value() ? (**next).name : "";
+    };
+
+    for (const auto kind : {event_kind::create, event_kind::update, event_kind::reschedule})
+        BOOST_TEST(name_of_next(kind, nullptr) == "appointment");
+    for (const auto kind : {event_kind::test, event_kind::ignore})
+        BOOST_TEST(name_of_next(kind, nullptr) == "");
+    BOOST_TEST(name_of_next(event_kind::cancel, &appointment) == "customer");
+    BOOST_TEST(name_of_next(event_kind::update, &appointment) == "");
+}
+
+BOOST_AUTO_TEST_CASE(says_what_the_event_does_not_give) {
+    const auto through = fetching(two_steps);
+    const json::value fetched = {{"appointment", {{"customer", " "}}}};
+
+    const auto without_id = asked(*through, R"({"id": {"x": 1}})");
+    const auto without_customer = asked(*through, R"({"id": "7"})", &fetched);
+
+    BOOST_REQUIRE(without_id.has_error());
+    BOOST_TEST(to_text(without_id.error()).find("/fetch/0/with/id: missing") != std::string::npos);
+    BOOST_TEST(to_text(without_id.error()).find("from /id") != std::string::npos);
+    BOOST_REQUIRE(without_customer.has_error());
+    BOOST_TEST(to_text(without_customer.error()).find("from fetched /appointment/customer") !=
+               std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_value_that_would_lead_elsewhere) {
+    const auto next = asked(*fetching(two_steps), R"({"id": "../../admin?x"})");
+
+    BOOST_REQUIRE(next.has_error());
+    const mapping::problem refused = next.error()[0];
+    BOOST_TEST((refused.code == errc::not_allowed));
+    BOOST_TEST(refused.where == "/fetch/0/path");
+}
+
+BOOST_AUTO_TEST_CASE(passes_over_what_is_optional_and_cannot_be_asked_for) {
+    const auto through = fetching(R"([
+        {"name": "team", "from": "https://api.example.com", "path": "/t/{id}",
+         "with": {"id": "/team"}, "optional": true},
+        {"name": "place", "from": "https://api.example.com", "path": "/p"}
+    ])");
+
+    BOOST_TEST(request_of(*through, R"({"id": "7"})").name == "place");
+    const fetch_request team = request_of(*through, R"({"id": "7", "team": 3})");
+    BOOST_TEST(team.name == "team");
+    BOOST_TEST(team.is_optional);
+}
+
+BOOST_AUTO_TEST_CASE(shows_the_newest_secret_as_the_definition_says) {
+    const char* body = R"({"id": "7"})";
+    const auto request_as = [&](const char* auth, const char* path = "/x") {
+        return request_of(*fetching_as(auth, path), body);
+    };
+
+    BOOST_TEST(header_of(request_as(R"({"basic": "token"})"), "Authorization") ==
+               "Basic bmV3OnAmc3M=");
+    BOOST_TEST(header_of(request_as(R"({"bearer": "token"})"), "Authorization") ==
+               "Bearer new:p&ss");
+    BOOST_TEST(header_of(request_as(R"({"header": "X-Key", "secret": "token"})"), "X-Key") ==
+               "new:p&ss");
+    const char* query = R"({"query": "access token", "secret": "token"})";
+    BOOST_TEST(request_as(query).url == "https://api.example.com/x?access%20token=new%3Ap%26ss");
+    BOOST_TEST(request_as(query, "/x?a=1").url ==
+               "https://api.example.com/x?a=1&access%20token=new%3Ap%26ss");
+}
+
+BOOST_AUTO_TEST_CASE(sends_the_constants_of_the_definition_and_to_the_origin_of_the_connection) {
+    const auto through = fetching(
+        R"([{"name": "a", "from": "https://api.example.com", "path": "/x",
+             "headers": {"X-Version": "2024-10-17", "accept": "application/vnd.example+json"}}])",
+        {{"a", "https://sandbox.example.com:8443"}});
+
+    const fetch_request request = request_of(*through, R"({"id": "7"})");
+
+    BOOST_TEST(request.url == "https://sandbox.example.com:8443/x");
+    BOOST_TEST(request.origin == "https://sandbox.example.com:8443");
+    BOOST_TEST(header_of(request, "X-Version") == "2024-10-17");
+    BOOST_TEST(header_of(request, "accept") == "application/vnd.example+json");
+    BOOST_TEST(request.headers.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(reads_the_element_and_what_is_round_it_of_a_split_body) {
+    json::value config = plain_definition();
+    config.as_object()["receive"] = {{"format", "json"}, {"split", "/updates"}};
+    config.as_object()["fetch"] = json::parse(
+        R"([{"name": "a", "from": "https://api.example.com", "path": "/{page}/{id}",
+             "with": {"page": {"root": "/page"}, "id": "/id"}}])");
+    const auto through = connected(config);
+    const auto hook = posted(R"({"page": "p1", "updates": [{"id": "one"}, {"id": "two"}]})");
+    const auto document = through->decode(hook).value();
+
+    const auto next =
+        through->next_fetch(hook, through->part_of(document, 1).value(), event_kind::create);
+
+    BOOST_REQUIRE(next.has_value() && next->has_value());
+    BOOST_TEST((**next).url == "https://api.example.com/p1/two");
+}
