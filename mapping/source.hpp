@@ -35,8 +35,12 @@ struct input {
     const json::value& whole_body() const { return root ? *root : document; }
 };
 
-// What a source is for. An answer can also tell what became of the request.
-enum class source_scope { event, answer };
+// Where a source is read, which decides what there is.
+enum class source_scope {
+    event,   // when the event is delivered, and everything that completes it was fetched
+    door,    // while its request waits for an answer: nothing is fetched yet
+    answer,  // likewise; it can also tell what became of the request
+};
 
 class source {
 public:
@@ -69,7 +73,6 @@ public:
 
     // The name of every fetch whose result it reads.
     std::vector<std::string> fetches() const;
-    bool reads_fetched() const { return !fetches().empty(); }
 
     struct form;  // the compiled tree; defined in source_forms.hpp
     explicit source(std::shared_ptr<const form> root) : root_(std::move(root)) {}

@@ -148,6 +148,8 @@ forms::place source_compiler::place_at(const object_form& form, const std::strin
 
 forms::place source_compiler::fetched_at(const object_form& form, const std::string& key) {
     std::string pointer = form.in.text(key);
+    if (scope_ != source_scope::event)
+        form.in.fail(errc::not_allowed, key, "is read at the door, where nothing is fetched yet");
     if (is_json_pointer(pointer))
         made_.fetches.push_back(pointer.substr(1, pointer.find('/', 1) - 1));
     else if (!pointer.empty())

@@ -37,7 +37,7 @@ bool is_printable(std::string_view text) {
 }
 
 std::optional<source> read_source(json_reader& in, const std::string& where,
-                                  source_scope scope = source_scope::event) {
+                                  source_scope scope = source_scope::door) {
     const json::value* config = in.find(where);
     if (!config) return std::nullopt;
     auto compiled = source::compile(*config, where, scope);

@@ -19,7 +19,7 @@ std::optional<condition> read_condition(mapping::json_reader& in, const std::str
             in.fail(errc::missing, where + "/when", "`equals` needs something to compare with");
         return std::nullopt;
     }
-    auto compiled = mapping::source::compile(*what, where + "/when");
+    auto compiled = mapping::source::compile(*what, where + "/when", mapping::source_scope::door);
     if (compiled) return condition{std::move(*compiled), std::move(wanted)};
     in.fail(compiled.error());
     return std::nullopt;

@@ -15,6 +15,7 @@ using mapping::errc;
 using mapping::json_reader;
 using mapping::pointer_token;
 using mapping::source;
+using mapping::source_scope;
 
 // True when the source finds something where there is nothing: its value does not depend on the
 // event.
@@ -92,8 +93,7 @@ private:
         if (!required_object("/event")) return;
         in_.object("/event", {"type", "kinds", "otherwise", "occurred_at"});
         out_->type = varying_source_at("/event/type");
-        out_->occurred_at = source_at("/event/occurred_at");
-        refuse_fetched(out_->occurred_at, "/event/occurred_at");
+        out_->occurred_at = source_at("/event/occurred_at", source_scope::door);
         if (const auto* kinds = in_.object("/event/kinds"))
             for (const auto& member : *kinds)
                 out_->kinds.emplace_back(member.key(),
@@ -110,9 +110,7 @@ private:
         std::vector<kind_rule> rules = read_kind_rules(in_, where);
         for (const kind_rule& rule : rules) {
             kinds_used_.insert(rule.then);
-            if (!rule.when) continue;
-            use_tables(rule.when->what.tables());
-            refuse_fetched(rule.when->what, where);
+            if (rule.when) use_tables(rule.when->what.tables());
         }
         return rules;
     }
@@ -280,10 +278,11 @@ private:
         return path;
     }
 
-    std::optional<source> source_at(const std::string& where) {
+    std::optional<source> source_at(const std::string& where,
+                                    source_scope scope = source_scope::event) {
         const json::value* config = in_.find(where);
         if (!config || config->is_null()) return std::nullopt;
-        auto compiled = source::compile(*config, where);
+        auto compiled = source::compile(*config, where, scope);
         if (!compiled) {
             in_.fail(compiled.error());
             return std::nullopt;
@@ -295,17 +294,11 @@ private:
     // A source that tells events apart. A constant here would make all events one, so that every
     // one but the first would be taken for a repeat, or all bookings one booking.
     std::optional<source> varying_source_at(const std::string& where) {
-        auto compiled = source_at(where);
+        auto compiled = source_at(where, source_scope::door);
         if (compiled && is_always_there(*compiled))
             in_.fail(errc::not_allowed, where,
                      "finds something in an empty document: it would not tell events apart");
-        refuse_fetched(compiled, where);
         return compiled;
-    }
-
-    void refuse_fetched(const std::optional<source>& what, const std::string& where) {
-        if (what && what->reads_fetched())
-            in_.fail(errc::not_allowed, where, "is read at the door, where nothing is fetched yet");
     }
 
     // What a fetch gives is read by its name.

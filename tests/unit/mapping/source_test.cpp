@@ -306,8 +306,29 @@ BOOST_AUTO_TEST_CASE(names_the_fetches_that_it_reads) {
     BOOST_TEST(
         made.value().fetches() == (std::vector<std::string>{"customer", "appointment", "team"}),
         boost::test_tools::per_element());
-    BOOST_TEST(made.value().reads_fetched());
-    BOOST_TEST(!compiled(R"(["/fetched", {"root": "/fetched"}])").value().reads_fetched());
+    BOOST_TEST(compiled(R"(["/fetched", {"root": "/fetched"}])").value().fetches().empty());
+}
+
+BOOST_AUTO_TEST_CASE(reads_nothing_fetched_where_nothing_is_fetched_yet) {
+    using mapping::source_scope;
+    const struct {
+        const char* config;
+        const char* where;
+    } table[] = {
+        {R"({"fetched": "/customer/name"})", "/x/fetched"},
+        {R"({"lines": ["/a", {"answers": {"fetched": "/customer/qa"}}]})",
+         "/x/lines/1/answers/fetched"},
+    };
+    for (const auto& [config, where] : table) {
+        for (const source_scope scope : {source_scope::door, source_scope::answer}) {
+            const auto made = source::compile(parse_json(config).value(), "/x", scope);
+
+            BOOST_REQUIRE(made.has_error());
+            const mapping::problem first = made.error()[0];
+            BOOST_TEST((first.code == errc::not_allowed));
+            BOOST_TEST(first.where == where);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(gives_text_of_scalars_only) {
