@@ -105,10 +105,15 @@ json::value json_template::fill(const input& in) const {
     return filled;
 }
 
-std::vector<std::string> json_template::tables() const {
+std::vector<std::string> json_template::tables() const { return names(&source::tables); }
+
+std::vector<std::string> json_template::fetches() const { return names(&source::fetches); }
+
+std::vector<std::string> json_template::names(std::vector<std::string> (source::*of)()
+                                                  const) const {
     std::vector<std::string> all;
     for (const place& one : places_)
-        for (const std::string& name : one.from.tables()) all.push_back(name);
+        for (std::string& name : (one.from.*of)()) all.push_back(std::move(name));
     return all;
 }
 

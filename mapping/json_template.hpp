@@ -22,6 +22,8 @@ public:
 
     // Every table that a lookup names.
     std::vector<std::string> tables() const;
+    // The name of every fetch whose result a source reads.
+    std::vector<std::string> fetches() const;
 
 private:
     struct place {
@@ -29,6 +31,7 @@ private:
         source from;
     };
     explicit json_template(std::vector<place> places) : places_(std::move(places)) {}
+    std::vector<std::string> names(std::vector<std::string> (source::*of)() const) const;
 
     std::vector<place> places_;
 };

@@ -1,7 +1,8 @@
 #include "providers/answer.hpp"
 
-#include <algorithm>
 #include <boost/json/serialize.hpp>
+
+#include "providers/encodings.hpp"
 
 namespace providers {
 namespace {
@@ -11,10 +12,6 @@ using mapping::json_reader;
 namespace json = boost::json;
 
 constexpr const char* plain_text = "text/plain; charset=utf-8";
-
-bool is_header_value(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
 
 unsigned read_status(json_reader& in, const std::string& where, status_range allowed) {
     const auto status =
@@ -42,7 +39,7 @@ answer_template answer_template::read(json_reader& in, const std::string& where,
     made.content_type_ = in.text_or(where + "/type", members ? "application/json"
                                                      : body  ? plain_text
                                                              : "");
-    if (!is_header_value(made.content_type_))
+    if (!is_printable(made.content_type_))
         in.fail(errc::malformed, where + "/type", "must be printable ASCII");
 
     if (body) {

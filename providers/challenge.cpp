@@ -5,6 +5,7 @@
 
 #include "providers/choice.hpp"
 #include "providers/credentials.hpp"
+#include "providers/encodings.hpp"
 
 namespace providers {
 namespace {
@@ -31,10 +32,6 @@ constexpr choice<echo_type> types[] = {{"text/plain", echo_type::plain},
 constexpr std::size_t longest_value = 1024;
 constexpr std::size_t most_challenges = 8;
 constexpr status_range success{200, 299, 200};
-
-bool is_printable(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
 
 std::optional<source> read_source(json_reader& in, const std::string& where,
                                   source_scope scope = source_scope::door) {

@@ -146,6 +146,12 @@ std::vector<mapping::traced_field> connection::trace(const webhook& hook, const 
     return mapping::trace(draft);
 }
 
+std::set<std::string> connection::fetch_origins() const {
+    std::set<std::string> all;
+    for (const fetch_step& step : provider_->fetch) all.insert(origin_of(step, settings_.origins));
+    return all;
+}
+
 mapping::result<std::optional<fetch_request>> connection::next_fetch(const webhook& hook,
                                                                      const event_part& part,
                                                                      event_kind kind) const {

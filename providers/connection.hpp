@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,9 @@ public:
     // of the definition's sources gives one. Problems are reported when an event that needs a
     // booking id has none or its type is not one the definition knows and `otherwise` is absent.
     mapping::result<event_identity> identify(const webhook& hook, const event_part& part) const;
+
+    // Where its fetches go.
+    std::set<std::string> fetch_origins() const;
 
     // The next request to a partner's API that completes an event of that kind, given what the part
     // holds as fetched so far. Nothing when it is complete; a problem when the event does not say

@@ -1,5 +1,6 @@
 #include "providers/encodings.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "mapping/transforms/text.hpp"
@@ -207,6 +208,10 @@ std::optional<std::size_t> first_not_utf8(std::string_view text) noexcept {
         i += length;
     }
     return std::nullopt;
+}
+
+bool is_printable(std::string_view text) noexcept {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 bool is_utf8_charset(std::string_view name) noexcept {

@@ -40,6 +40,9 @@ std::string to_percent(std::string_view bytes);
 // longer spelling than needed, nothing above U+10FFFF); nothing when all of it is.
 std::optional<std::size_t> first_not_utf8(std::string_view text) noexcept;
 
+// Only characters of ASCII that print, and spaces: what any header can carry.
+bool is_printable(std::string_view text) noexcept;
+
 // What some senders put before UTF-8.
 inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 

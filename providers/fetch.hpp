@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mapping/json_reader.hpp"
+#include "mapping/json_template.hpp"
 #include "mapping/source.hpp"
 #include "providers/event.hpp"
 #include "providers/request_target.hpp"
@@ -27,12 +28,16 @@ struct fetch_step {
     std::map<std::string, mapping::source, std::less<>> with;  // one for each placeholder
     std::optional<token_settings> auth;  // in a header or the query; the secret is the connection's
     std::vector<header> headers;         // constants
-    std::set<event_kind> kinds;          // that it is made for
-    bool is_optional = false;            // there may be nothing to fetch
+    std::optional<mapping::json_template> post;  // the body of a POST; without it, it is a GET
+    std::set<event_kind> kinds;                  // that it is made for
+    bool is_optional = false;                    // there may be nothing to fetch
 };
 
 // By the fetch's name, the origin that a connection puts in place of the definition's.
 using fetch_origins = std::map<std::string, std::string, std::less<>>;
+
+// Where the step goes.
+const std::string& origin_of(const fetch_step& step, const fetch_origins& of_connection);
 
 // Reads /fetch of a definition. Mistakes stay in `in`.
 std::vector<fetch_step> read_fetch_steps(mapping::json_reader& in);

@@ -98,6 +98,15 @@ constexpr mistake mistakes[] = {
      "/fetch/0/headers/transfer-encoding"},
     {"/fetch/0/headers", R"({"authorization": "Bearer abc"})", errc::not_allowed,
      "/fetch/0/headers/authorization"},
+    {"/fetch/0/post", R"("body")", errc::wrong_type, "/fetch/0/post"},
+    {"/fetch/0/post", "{}", errc::missing, "/fetch/0/post/json"},
+    {"/fetch/0/post", R"({"form": {}})", errc::unknown, "/fetch/0/post/form"},
+    {"/fetch/0/post", R"({"json": {"id": "/id"}})", errc::malformed, "/fetch/0/post/json/id"},
+    {"/fetch/0/post", R"({"json": {"/id": "/~"}})", errc::malformed, "/fetch/0/post/json/~1id"},
+    {"/fetch/0/post", R"({"json": {"/id": {"result": "booking"}}})", errc::not_allowed,
+     "/fetch/0/post/json/~1id/result"},
+    {"/fetch/0/post", R"({"json": {"/id": {"fetched": "/customer/id"}}})", errc::unknown,
+     "/fetch/0/post/json"},
     {"/fetch/0/for", R"("create")", errc::wrong_type, "/fetch/0/for"},
     {"/fetch/0/for", "[]", errc::missing, "/fetch/0/for"},
     {"/fetch/0/for", R"(["test"])", errc::not_allowed, "/fetch/0/for/0"},
@@ -166,6 +175,9 @@ BOOST_AUTO_TEST_CASE(a_table_that_a_fetch_looks_up_is_one_of_the_definitions) {
         fetching_definition_with("/fetch/0/with/form", R"({"lookup": "/form", "in": "forms"})"));
 
     BOOST_TEST(definition->tables.contains("forms"));
+    const auto posting = compiled(fetching_definition_with(
+        "/fetch/0/post", R"({"json": {"/form": {"lookup": "/form", "in": "bodies"}}})"));
+    BOOST_TEST(posting->tables.contains("bodies"));
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_gives_the_secrets_of_the_fetches) {

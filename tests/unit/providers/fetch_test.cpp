@@ -181,6 +181,20 @@ BOOST_AUTO_TEST_CASE(sends_the_constants_of_the_definition_and_to_the_origin_of_
     BOOST_TEST(request.headers.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(posts_what_the_definition_says) {
+    const auto through = fetching(R"([{"name": "a", "from": "https://api.example.com", "path": "/q",
+        "post": {"json": {"/query": {"const": "query($id: ID!) { job(id: $id) { name } }"},
+                          "/variables/id": "/id", "/variables/note": "/note"}}}])");
+
+    const fetch_request request = request_of(*through, R"({"id": "x\"y", "note": ""})");
+
+    BOOST_TEST(request.method == "POST");
+    BOOST_TEST(
+        request.body ==
+        R"({"query":"query($id: ID!) { job(id: $id) { name } }","variables":{"id":"x\"y"}})");
+    BOOST_TEST(header_of(request, "Content-Type") == "application/json");
+}
+
 BOOST_AUTO_TEST_CASE(reads_the_element_and_what_is_round_it_of_a_split_body) {
     json::value config = plain_definition();
     config.as_object()["receive"] = {{"format", "json"}, {"split", "/updates"}};
