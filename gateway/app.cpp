@@ -67,6 +67,7 @@ struct app::parts {
 
     std::unique_ptr<inbox> open_inbox();
     void make_doors();
+    void make_partners();
     void make_crms();
     std::shared_ptr<const providers::registry> registry() const;
     void publish(const configuration& loaded);
@@ -78,6 +79,7 @@ struct app::parts {
     asio::awaitable<void> stop_door(door& one, milliseconds grace);
     asio::awaitable<void> stop_deliveries(milliseconds grace);
     void hurry();
+    void abort_calls();
     asio::awaitable<void> wait_for_stop();
     void stop_requested();
 
@@ -100,7 +102,8 @@ struct app::parts {
     io_thread deliveries;
     std::unique_ptr<inbox> store;
     std::unique_ptr<intake> entrance;
-    std::unique_ptr<http::client> client;
+    std::unique_ptr<http::client> client, partner_client;
+    std::unique_ptr<partner_api> partners;
     std::map<std::string, std::unique_ptr<crm>> crms;
     std::unique_ptr<dispatcher> sender;
     std::unique_ptr<admin_api> admin;
@@ -116,6 +119,7 @@ app::parts::parts(configuration loaded) : config(std::move(loaded)) {
     entrance = std::make_unique<intake>(
         *store, settlements, clock, metrics, [this] { return registry(); }, process.arrivals);
     make_doors();
+    make_partners();
     make_crms();
     admin =
         std::make_unique<admin_api>(*store, clock, metrics, drift, draining, process.admin.token);
@@ -163,6 +167,13 @@ void app::parts::make_doors() {
     }
 }
 
+void app::parts::make_partners() {
+    http::client_options options = partner_client_options();
+    options.ca_file = config.process.crm.ca_file.string();
+    partner_client = std::make_unique<http::client>(deliveries.io(), std::move(options));
+    partners = make_http_partner_api(*partner_client);
+}
+
 void app::parts::make_crms() {
     const settings& process = config.process;
     http::client_options options;
@@ -184,7 +195,7 @@ void app::parts::make_crms() {
     }
     sender = std::make_unique<dispatcher>(
         deliveries.io(), *store, settlements, drift, clock, metrics, [this] { return registry(); },
-        std::move(by_tenant), process.delivery);
+        std::move(by_tenant), *partners, process.delivery);
 }
 
 std::shared_ptr<const providers::registry> app::parts::registry() const {
@@ -299,7 +310,13 @@ asio::awaitable<void> app::parts::stop_door(door& one, milliseconds grace) {
 // Cuts short a drain that is under way.
 void app::parts::hurry() {
     for (const auto& one : doors) chores.spawn(stop_door(*one, milliseconds(0)));
-    asio::post(deliveries.io(), [this] { client->abort(); });
+    asio::post(deliveries.io(), [this] { abort_calls(); });
+}
+
+// On the deliveries' thread.
+void app::parts::abort_calls() {
+    client->abort();
+    partner_client->abort();
 }
 
 // A call to the CRM may take longer than the grace. It is cut off then, and its event is left as
@@ -307,7 +324,7 @@ void app::parts::hurry() {
 asio::awaitable<void> app::parts::stop_deliveries(milliseconds grace) {
     const bool all_ended = co_await sender->stop(grace);
     if (all_ended) co_return;
-    client->abort();
+    abort_calls();
     const bool ended_now = co_await sender->stop(after_abort);
     if (ended_now) co_return;
     log::error("gateway.stuck");  // something still uses what would be destroyed next

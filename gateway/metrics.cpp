@@ -129,6 +129,13 @@ struct metrics::families {
                  {"tenant", "outcome"}),
           token_expiry(gauge(r, "token_expiry_timestamp_seconds", "When the access token expires."),
                        {"tenant"}),
+          fetches(counter(r, "fetch_requests_total", "Requests to partners' APIs."),
+                  {"connection", "name", "code"}),
+          fetch_duration(histogram(r, "fetch_request_duration_seconds",
+                                   "Duration of requests to partners' APIs."),
+                         {"connection"}, slow),
+          fetch_circuits(gauge(r, "fetch_circuit_state", "0 closed, 1 half open, 2 open."),
+                         {"connection", "origin"}),
           unverified(
               gauge(r, "unverified_connections", "Connections with `verify: none`.").Add({})),
           loaded(gauge(r, "config_last_reload_success_timestamp_seconds",
@@ -170,6 +177,9 @@ struct metrics::families {
     gauges<1> circuits, paused, connection_pauses;
     counters<2> tokens;
     gauges<1> token_expiry;
+    counters<3> fetches;
+    histograms<1> fetch_duration;
+    gauges<2> fetch_circuits;
     prom::Gauge &unverified, &loaded, &reload_worked, &configured;
 };
 
@@ -306,6 +316,17 @@ void metrics::token_refreshed(std::string_view tenant, bool worked) {
 
 void metrics::token_expires(std::string_view tenant, double unix_seconds) {
     families_->token_expiry({tenant}).Set(unix_seconds);
+}
+
+void metrics::fetched(std::string_view connection, std::string_view fetch, int status,
+                      seconds took) {
+    const std::string code = status == 0 ? "none" : std::to_string(status);
+    families_->fetches({connection, fetch, code}).Increment();
+    families_->fetch_duration({connection}).Observe(took.count());
+}
+
+void metrics::fetch_circuit(std::string_view connection, std::string_view origin, int state) {
+    families_->fetch_circuits({connection, origin}).Set(state);
 }
 
 void metrics::unverified_connections(std::size_t how_many) {

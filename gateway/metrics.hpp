@@ -72,6 +72,10 @@ public:
     void token_refreshed(std::string_view tenant, bool worked);
     void token_expires(std::string_view tenant, double unix_seconds);
 
+    // Partners' APIs. `status` is HTTP's, 0 when no answer came.
+    void fetched(std::string_view connection, std::string_view fetch, int status, seconds took);
+    void fetch_circuit(std::string_view connection, std::string_view origin, int state);
+
     // The process.
     void unverified_connections(std::size_t how_many);
     void config_reloaded(bool worked);

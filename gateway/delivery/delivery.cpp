@@ -84,7 +84,8 @@ public:
     asio::awaitable<void> run(const providers::connection& from);
 
 private:
-    delivery_action begin(const providers::connection& from);
+    asio::awaitable<completion> complete(const providers::connection& from);
+    delivery_action begin(const providers::connection& from, const completion& completed);
     asio::awaitable<bool> record(delivery_progress progress);
     asio::awaitable<void> wait_for_place();
     asio::awaitable<crm_result> call(crm_call wanted);
@@ -101,12 +102,10 @@ private:
         try {
             return step();
         } catch (const std::exception& e) {
-            log::error("delivery.surprise", {{"receipt", event_.receipt}, {"error", e.what()}});
-            return wait_and_retry{wait_and_retry::cause::retry, std::nullopt,
-                                  progress().create_sent.has_value(), "internal_error",
-                                  std::nullopt};
+            return surprised_by(e);
         }
     }
+    wait_and_retry surprised_by(const std::exception& e) const;
 
     const delivery_tools& tools_;
     lane& lane_;
@@ -119,7 +118,9 @@ private:
 };
 
 asio::awaitable<void> delivery_run::run(const providers::connection& from) {
-    delivery_action next = guarded([&] { return begin(from); });
+    completion completed = co_await complete(from);
+    attempts_ = std::move(completed.attempts);
+    delivery_action next = guarded([&] { return begin(from, completed); });
     for (;;) {
         if (const auto* intent = std::get_if<record_intent>(&next)) {
             const delivery_progress progress = intent->progress;
@@ -139,10 +140,29 @@ asio::awaitable<void> delivery_run::run(const providers::connection& from) {
     co_await settle(std::move(end));
 }
 
-delivery_action delivery_run::begin(const providers::connection& from) {
+asio::awaitable<completion> delivery_run::complete(const providers::connection& from) {
+    completion completed;
+    try {
+        completed = co_await tools_.fetches.complete(event_, from);
+    } catch (const std::exception& e) {
+        completed.wait = surprised_by(e);
+    }
+    co_return completed;
+}
+
+wait_and_retry delivery_run::surprised_by(const std::exception& e) const {
+    log::error("delivery.surprise", {{"receipt", event_.receipt}, {"error", e.what()}});
+    return wait_and_retry{wait_and_retry::cause::retry, std::nullopt,
+                          progress().create_sent.has_value(), "internal_error", std::nullopt};
+}
+
+delivery_action delivery_run::begin(const providers::connection& from,
+                                    const completion& completed) {
+    if (completed.wait) return *completed.wait;
     const bool is_new = event_.tries == 0 && !event_.was_unknown;
-    if (is_new) tools_.drift.look_at(event_, from, tools_.time.now());
-    auto prepared = prepare(event_, from, crm_.tenant_id());
+    if (is_new && !completed.dead)
+        tools_.drift.look_at(event_, from, completed.fetched, tools_.time.now());
+    auto prepared = prepare(event_, from, crm_.tenant_id(), completed);
     if (auto* dead = std::get_if<burial>(&prepared))
         return finish{
             event_state::dead, std::string(to_string(dead->reason)), std::move(*dead), {}};

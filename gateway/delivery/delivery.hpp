@@ -8,6 +8,7 @@
 #include "gateway/crm/crm.hpp"
 #include "gateway/delivery/delivery_fsm.hpp"
 #include "gateway/delivery/drift_watch.hpp"
+#include "gateway/delivery/fetcher.hpp"
 #include "gateway/delivery/lane.hpp"
 #include "gateway/delivery/retry_schedule.hpp"
 #include "gateway/inbox/inbox.hpp"
@@ -22,6 +23,7 @@ struct delivery_tools {
     inbox& store;
     settlement_board& settlements;
     drift_watch& drift;
+    fetcher& fetches;
     const clock& time;
     metrics& counters;
     retry_schedule schedule;

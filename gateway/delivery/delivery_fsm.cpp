@@ -168,6 +168,7 @@ finish delivery_fsm::state::bury(death reason, std::string detail) const {
 }
 
 finish delivery_fsm::state::bury_unmappable() const {
+    if (input.not_fetched) return bury(input.not_fetched->reason, input.not_fetched->detail);
     return bury(death::unmappable, mapping::to_text(input.booking->error()));
 }
 

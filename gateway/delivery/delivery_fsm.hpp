@@ -21,6 +21,7 @@ struct delivery_input {
     providers::event_identity identity;
     crm_address address;  // where its booking belongs now; no externalId without a booking id
     std::optional<mapping::result<mapping::booking>> booking;  // for create, update and reschedule
+    std::optional<burial> not_fetched;  // set when it does not map for want of what completes it
     std::string cancel_memo;
     delivery_progress progress;  // as the inbox has it
     std::optional<booking_link> link, previous_link;

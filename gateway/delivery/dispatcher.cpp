@@ -51,15 +51,18 @@ struct dispatcher::waker {
 dispatcher::dispatcher(asio::io_context& io, inbox& store, settlement_board& settlements,
                        drift_watch& drift, const clock& time, metrics& counters,
                        std::function<std::shared_ptr<const providers::registry>()> connections,
-                       std::map<std::string, crm*> tenants, dispatcher_settings settings)
+                       std::map<std::string, crm*> tenants, partner_api& partners,
+                       dispatcher_settings settings)
     : io_(io),
       inbox_(store),
       clock_(time),
       connections_(std::move(connections)),
       settings_(std::move(settings)),
+      fetches_(partners, time, counters, settings_.retry, settings_.lane.circuit),
       tools_{store,
              settlements,
              drift,
+             fetches_,
              time,
              counters,
              settings_.retry,
@@ -142,6 +145,7 @@ asio::awaitable<milliseconds> dispatcher::look_round() {
 // The configuration was read, at the start or again.
 void dispatcher::take_over(const std::shared_ptr<const providers::registry>& known) {
     taken_over_ = known;
+    fetches_.configured(*known);
     std::erase_if(missing_since_, [&](const auto& missing) { return known->find(missing.first); });
     for (auto& [tenant, way] : ways_) {
         std::vector<std::string> names;

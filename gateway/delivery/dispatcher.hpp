@@ -15,6 +15,7 @@
 #include "gateway/clock.hpp"
 #include "gateway/crm/crm.hpp"
 #include "gateway/delivery/delivery.hpp"
+#include "gateway/delivery/fetcher.hpp"
 #include "gateway/delivery/lane.hpp"
 #include "gateway/inbox/inbox.hpp"
 #include "gateway/metrics.hpp"
@@ -39,14 +40,15 @@ struct dispatcher_settings {
 
 // Takes what is due out of the inbox and delivers it, through one lane for each tenant. Everything
 // runs on one io_context's thread. inbox::recover must have been awaited before start. The inbox,
-// board, watch, clock, metrics and CRMs outlive it, and the io_context does not run any more when
-// it is destroyed.
+// board, watch, clock, metrics, CRMs and partners outlive it, and the io_context does not run any
+// more when it is destroyed.
 class dispatcher {
 public:
     dispatcher(boost::asio::io_context& io, inbox& store, settlement_board& settlements,
                drift_watch& drift, const clock& time, metrics& counters,
                std::function<std::shared_ptr<const providers::registry>()> connections,
-               std::map<std::string, crm*> tenants, dispatcher_settings settings);
+               std::map<std::string, crm*> tenants, partner_api& partners,
+               dispatcher_settings settings);
     ~dispatcher();
     dispatcher(const dispatcher&) = delete;
 
@@ -91,6 +93,7 @@ private:
     dispatcher_settings settings_;
     std::map<std::string, tenant_way> ways_;  // by tenant
     std::mt19937_64 random_{std::random_device{}()};
+    fetcher fetches_;
     delivery_tools tools_;
     std::shared_ptr<waker> waker_;
     // Whether a commit that makes something deliverable concerns the loop: each round of it needs

@@ -29,12 +29,13 @@ drift_watch::record& drift_watch::record_of(const providers::connection& through
 }
 
 void drift_watch::look_at(const stored_event& event, const providers::connection& through,
-                          timestamp now) {
+                          const json::value& fetched, timestamp now) {
     if (!providers::needs_booking(event.identity.kind)) return;
     const auto document = through.decode(event.request);
     if (!document) return;
-    const auto part = through.part_of(*document, event.part);
+    auto part = through.part_of(*document, event.part);
     if (!part) return;
+    part->fetched = &fetched;
     saw(through, *part->item, through.trace(event.request, *part, event.identity), now);
 }
 

@@ -24,9 +24,10 @@ class drift_watch {
 public:
     explicit drift_watch(metrics& series) : metrics_(series) {}
 
-    // An event that is about to be mapped for the first time. One that makes no booking, or cannot
-    // be read, says nothing.
-    void look_at(const stored_event& event, const providers::connection& through, timestamp now);
+    // An event that is about to be mapped for the first time, and what was fetched for it. One that
+    // makes no booking, or cannot be read, says nothing.
+    void look_at(const stored_event& event, const providers::connection& through,
+                 const boost::json::value& fetched, timestamp now);
 
     // Such an event as the part of the request that tells of it, and where its fields come from.
     void saw(const providers::connection& through, const boost::json::value& event,

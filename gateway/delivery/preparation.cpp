@@ -15,7 +15,7 @@ const boost::json::object* sent_before(const stored_event& event) {
 
 std::variant<delivery_input, burial> prepare(const stored_event& event,
                                              const providers::connection& from,
-                                             std::int64_t tenant_id) {
+                                             std::int64_t tenant_id, const completion& completed) {
     delivery_input input;
     input.identity = event.identity;
     input.address.place = crm_place{tenant_id, from.settings().booking_provider};
@@ -26,11 +26,16 @@ std::variant<delivery_input, burial> prepare(const stored_event& event,
 
     const auto document = from.decode(event.request);
     if (!document) return burial{death::unreadable, mapping::to_text(document.error())};
-    const auto part = from.part_of(*document, event.part);
+    auto part = from.part_of(*document, event.part);
     if (!part) return burial{death::unreadable, mapping::to_text(part.error())};
+    part->fetched = &completed.fetched;
     input.address.external_id = from.external_id(event.identity.booking_id);
     input.cancel_memo = from.cancel_memo(event.request, *part);
-    if (providers::needs_booking(event.identity.kind))
+    if (!providers::needs_booking(event.identity.kind)) return input;
+    input.not_fetched = completed.dead;
+    if (completed.dead)
+        input.booking = mapping::problems(mapping::errc::missing, "/fetch", completed.dead->detail);
+    else
         input.booking = from.map(event.request, *part, event.identity, sent_before(event));
     return input;
 }

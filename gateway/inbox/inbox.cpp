@@ -44,6 +44,7 @@ std::string_view to_string(death reason) noexcept {
     switch (reason) {
         case death::unreadable: return "unreadable";
         case death::unmappable: return "unmappable";
+        case death::not_fetched: return "not_fetched";
         case death::refused_by_crm: return "refused_by_crm";
         case death::ambiguous: return "ambiguous";
         case death::expired: return "expired";

@@ -41,6 +41,7 @@ bool is_settled(event_state state) noexcept;
 enum class death {
     unreadable,          // authentic, but its body or identity could not be read
     unmappable,          // the mapping found problems
+    not_fetched,         // what completes it could not be fetched
     refused_by_crm,      // 400, 404, 409, 422
     ambiguous,           // two bookings carry its externalId
     expired,             // retried for as long as the schedule allows

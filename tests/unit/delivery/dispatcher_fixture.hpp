@@ -94,6 +94,26 @@ private:
     std::map<std::int64_t, std::string> created_;
 };
 
+// Partners' APIs that answer as a test says.
+class scripted_partners final : public gateway::partner_api {
+public:
+    explicit scripted_partners(boost::asio::io_context& io) : io_(io) {}
+
+    std::function<gateway::http::exchange(const providers::fetch_request&)> answer =
+        [](const auto&) { return gateway::http::exchange(); };
+    std::vector<providers::fetch_request> asked;
+
+    boost::asio::awaitable<gateway::http::exchange> ask(
+        const providers::fetch_request& wanted) override {
+        asked.push_back(wanted);
+        co_await boost::asio::post(io_, boost::asio::use_awaitable);
+        co_return answer(wanted);
+    }
+
+private:
+    boost::asio::io_context& io_;
+};
+
 inline std::shared_ptr<const providers::definition> example_definition() {
     auto compiled = providers::compile_definition("example-site", json::parse(R"({
         "receive": {"format": "json"},
@@ -133,6 +153,7 @@ struct dispatcher_fixture {
     gateway::metrics metrics;
     std::shared_ptr<const registry> known = known_connections({"one", "two", "other"});
     scripted_crm acme{io}, bolt{io};
+    scripted_partners partners{io};
     gateway::settlement_board settlements;
     gateway::drift_watch drift{metrics};
     gateway::dispatcher_settings settings = quick_settings();
@@ -165,7 +186,7 @@ struct dispatcher_fixture {
         std::map<std::string, gateway::crm*> tenants{{"acme", &acme}, {"bolt", &bolt}};
         tested = std::make_unique<gateway::dispatcher>(
             io, inbox, settlements, drift, clock, metrics, [this] { return known; },
-            std::move(tenants), settings);
+            std::move(tenants), partners, settings);
         tested->start();
     }
 
@@ -254,6 +275,7 @@ struct dispatcher_fixture {
         // What the test put in may refer to its own variables, which are gone.
         inbox.before = [](std::string_view) {};
         acme.answer = bolt.answer = [](const auto&) { return not_ok(outcome::not_sent); };
+        partners.answer = [](const auto&) { return gateway::http::exchange(); };
         acme.let_go();
         bolt.let_go();
         stopped.reset();

@@ -36,10 +36,11 @@ BOOST_AUTO_TEST_CASE(tells_settled_states_from_the_others) {
 BOOST_AUTO_TEST_CASE(names_every_death) {
     using gateway::death;
     std::set<std::string_view> names;
-    for (const death reason : {death::unreadable, death::unmappable, death::refused_by_crm,
-                               death::ambiguous, death::expired, death::unknown_connection})
+    for (const death reason :
+         {death::unreadable, death::unmappable, death::refused_by_crm, death::ambiguous,
+          death::expired, death::unknown_connection, death::not_fetched, death::moved})
         names.insert(to_string(reason));
 
-    BOOST_TEST(names.size() == 6u);
+    BOOST_TEST(names.size() == 8u);
     BOOST_TEST(!names.contains(""));
 }
