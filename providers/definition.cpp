@@ -119,14 +119,23 @@ private:
         const bool needed = std::any_of(kinds_used_.begin(), kinds_used_.end(), needs_booking_id);
         const json::value* config = in_.find("/identity");
         if (config && !config->is_null()) {
-            if (!in_.object("/identity", {"event", "booking", "previous"})) return;
+            if (!in_.object("/identity", {"event", "booking", "previous", "without_id"})) return;
             read_event_id();
             out_->booking_id = varying_source_at("/identity/booking");
             out_->previous_booking = varying_source_at("/identity/previous");
+            read_without_id();
         }
-        if (needed && !is_given("/identity/booking"))
+        if (needed && !is_given("/identity/booking") && !out_->hash_names_booking)
             in_.fail(errc::missing, "/identity/booking",
                      "say where the partner's id of the booking stands");
+    }
+
+    void read_without_id() {
+        if (!is_given("/identity/without_id")) return;
+        const std::string word = in_.text("/identity/without_id");
+        if (!word.empty() && word != "hash")
+            in_.fail(errc::not_allowed, "/identity/without_id", "must be hash");
+        out_->hash_names_booking = word == "hash";
     }
 
     // A source, or a list of them: the first that is there.

@@ -52,6 +52,7 @@ struct definition {
 
     std::vector<mapping::source> event_id;  // identity.event, first that is there
     std::optional<mapping::source> booking_id, previous_booking;  // identity.booking, .previous
+    bool hash_names_booking = false;                              // identity.without_id: hash
 
     std::vector<fetch_step> fetch;                          // in the order they are made
     std::optional<mapping::field_map> booking;              // absent when no kind needs one

@@ -1,11 +1,13 @@
 #include "providers/identify.hpp"
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <set>
 
 #include "mapping/transforms/text.hpp"
 #include "mapping/transforms/time.hpp"
 #include "providers/decoders/form.hpp"
+#include "providers/digest.hpp"
 #include "providers/encodings.hpp"
 
 namespace providers {
@@ -15,6 +17,8 @@ using mapping::errc;
 
 // An id is a key of our store and becomes the CRM's externalId; no partner's is a tenth of this.
 constexpr std::size_t longest_id = 512;
+// Of the hash that stands for an id: 128 bits.
+constexpr std::size_t hash_digits = 32;
 // Of a partner's word for the type: it is for logs.
 constexpr std::size_t longest_type = 100;
 
@@ -93,6 +97,10 @@ void read_kind(const definition& provider, id_reader& ids, event_identity& who) 
 void read_booking_ids(const definition& provider, id_reader& ids, event_identity& who) {
     who.booking_id = ids.read(provider.booking_id, "/identity/booking");
     who.previous_booking_id = ids.read(provider.previous_booking, "/identity/previous");
+    // Of a create alone: nothing that comes later could name the booking.
+    if (who.booking_id.empty() && provider.hash_names_booking && ids.wrong.empty() &&
+        who.kind == event_kind::create)
+        who.booking_id = to_hex(sha256(json::serialize(ids.in.document))).substr(0, hash_digits);
     // A partner that keeps a booking's id says so by naming the same one twice.
     if (who.previous_booking_id == who.booking_id) who.previous_booking_id.clear();
     if (who.booking_id.empty() && ids.wrong.empty() && needs_booking_id(who.kind))

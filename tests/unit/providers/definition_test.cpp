@@ -109,6 +109,7 @@ constexpr mistake mistakes[] = {
     {"/booking/name", R"({"lookup": "/a", "in": {"b": 1}, "match": ""})", errc::not_allowed,
      "/booking/name/match"},
     {"/challenge", "[null]", errc::missing, "/challenge/0"},
+    {"/identity/without_id", R"("random")", errc::not_allowed, "/identity/without_id"},
     {"/updates", R"("half")", errc::not_allowed, "/updates"},
     {"/respond", R"("ok")", errc::wrong_type, "/respond"},
     {"/respond", R"({"status": 200})", errc::unknown, "/respond/status"},

@@ -226,3 +226,21 @@ BOOST_AUTO_TEST_CASE(offers_no_query_when_it_is_not_well_formed) {
 
     BOOST_TEST(providers::request_of(hook).at("query").as_object().empty());
 }
+
+BOOST_AUTO_TEST_CASE(a_create_that_names_no_booking_may_be_named_by_its_hash) {
+    const auto through = testing::connected(
+        testing::plain_definition_with("/identity/without_id", R"("hash")"));
+    const auto booking_of = [&](const std::string& body) -> std::string {
+        const auto hook = testing::posted(body);
+        const auto document = through->decode(hook).value();
+        const auto who = through->identify(hook, through->part_of(document, {}).value());
+        return who ? who->booking_id : "no booking";
+    };
+
+    const std::string one = booking_of(R"({"type": "new", "name": "Ada"})");
+    BOOST_TEST(one.size() == 32u);
+    BOOST_TEST(booking_of(R"({"type": "new",  "name": "Ada"})") == one);
+    BOOST_TEST(booking_of(R"({"type": "new", "name": "Bob"})") != one);
+    BOOST_TEST(booking_of(R"({"type": "new", "id": "b-1"})") == "b-1");
+    BOOST_TEST(booking_of(R"({"type": "gone", "name": "Ada"})") == "no booking");
+}

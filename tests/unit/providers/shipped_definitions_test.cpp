@@ -10,12 +10,21 @@ using testing::shipped;
 using testing::shipped_names;
 
 BOOST_AUTO_TEST_CASE(ship_with_a_definition_for_each_of_these_sites) {
-    const std::vector<std::string> expected = {
-        "adf-xml",          "angi",          "calcom",
-        "calendly",         "direct",        "google-actions-center",
-        "google-lead-form", "housecall-pro", "standard-webhooks",
-        "thumbtack",        "wix",           "zapier-form",
-        "zapier-json"};
+    const std::vector<std::string> expected = {"adf-xml",
+                                               "angi",
+                                               "calcom",
+                                               "calendly",
+                                               "direct",
+                                               "google-actions-center",
+                                               "google-lead-form",
+                                               "housecall-pro",
+                                               "meta-lead-ads",
+                                               "standard-webhooks",
+                                               "thumbtack",
+                                               "wix",
+                                               "yelp",
+                                               "zapier-form",
+                                               "zapier-json"};
 
     BOOST_TEST(shipped_names() == expected, boost::test_tools::per_element());
 }

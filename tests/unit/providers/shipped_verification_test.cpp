@@ -49,6 +49,9 @@ const std::string housecall_signature =
 const std::string private_key_signature =
     "WxDxfz1lfyPna4Fs9jyHiXKXyZEORIqxRC63kq8vCRPRM46+IvtwaXhYOjTDVtdaizG1kfMa93HMkSq6fUfoCQ==";
 
+const std::string meta_signature =
+    "sha256=fac0f0e60cb0bd7408c1b6ecf1ca49fb1df09b5a5a76dec609a32eb79ef61a71";
+
 const attempt attempts[] = {
     {"thumbtack",
      "credentials",
@@ -155,6 +158,19 @@ const attempt attempts[] = {
      {{"Authorization", "Basic Z29vZ2xlOmtleQ=="}},
      "authentic"},
     {"google-actions-center", "credentials", "google:key", {}, "credentials_missing"},
+
+    // printf '{"hello":"world"}' | openssl dgst -sha256 -hmac meta-secret
+    {"meta-lead-ads",
+     "app_secret",
+     "meta-secret",
+     {{"X-Hub-Signature-256", meta_signature}},
+     "authentic"},
+    {"meta-lead-ads",
+     "app_secret",
+     "another",
+     {{"X-Hub-Signature-256", meta_signature}},
+     "credentials_wrong"},
+    {"yelp", "address_secret", "yelp-key", {}, "credentials_missing"},
 
     {"zapier-json", "api_key", "zap-key", {{"X-Api-Key", "zap-key"}}, "authentic"},
     {"zapier-form",

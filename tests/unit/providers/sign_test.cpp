@@ -300,6 +300,8 @@ BOOST_AUTO_TEST_CASE(every_shipped_definition_believes_what_is_signed_for_it) {
         {"google-actions-center", "credentials", "a:b", ""},
         {"google-lead-form", "google_key", "hush", "", R"({"google_key": "hush"})"},
         {"housecall-pro", "signing_key", "hush", ""},
+        {"meta-lead-ads", "app_secret", "hush", ""},
+        {"yelp", "address_secret", "hush", ""},
         {"standard-webhooks", "signing_key", "whsec_bm9ib2R5J3Mga2V5", ""},
         {"standard-webhooks", "public_key", ed25519.public_pem(), ed25519.private_pem()},
         {"thumbtack", "credentials", "a:b", ""},
