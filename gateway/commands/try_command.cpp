@@ -9,8 +9,14 @@
 #include "gateway/commands/request_options.hpp"
 #include "gateway/commands/signing_options.hpp"
 #include "gateway/commands/trying.hpp"
+#include "gateway/config/files.hpp"
+#include "gateway/exit_status.hpp"
+#include "mapping/json.hpp"
+#include "providers/examples.hpp"
 
 namespace gateway {
+
+namespace json = boost::json;
 
 namespace {
 
@@ -36,8 +42,31 @@ struct try_options {
     std::string config_file, connection, receipt;
     request_options request;
     std::string private_key_file;
-    bool is_signed = false, as_json = false;
+    std::vector<std::string> fetched;  // "name=file"
+    bool is_signed = false, as_json = false, as_expectation = false;
 };
+
+std::string mistake_in_fetched(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    const bool is_one = equals != 0 && equals != std::string::npos && equals + 1 < text.size();
+    return is_one ? "" : "must be written as NAME=FILE";
+}
+
+// What the partner's API would say, by the fetches' names.
+json::object read_fetched(const std::vector<std::string>& given) {
+    json::object fetched;
+    for (const std::string& one : given) {
+        const std::size_t equals = one.find('=');
+        const auto text = read_file(one.substr(equals + 1));
+        if (!text) throw cannot_start(exit_status::no_input, mapping::to_text(text.error()));
+        auto document = mapping::parse_json(*text);
+        if (!document)
+            throw cannot_start(exit_status::no_input,
+                               one.substr(equals + 1) + ": " + mapping::to_text(document.error()));
+        fetched[one.substr(0, equals)] = std::move(*document);
+    }
+    return fetched;
+}
 
 tried_request about(const trial& with) {
     tried_request all;
@@ -54,7 +83,7 @@ tried_request try_file(const try_options& given) {
 
     tried_request all = about(with);
     all.verification = try_verification(with, hook, system_clock().now());
-    all.events = try_events(with, hook);
+    all.events = try_events(with, hook, read_fetched(given.fetched));
     return all;
 }
 
@@ -71,12 +100,28 @@ tried_request try_stored(const try_options& given) {
     const trial with = open_connection(given.config_file, filed.front().event.connection);
     tried_request all = about(with);
     all.verification = {"stored", "believed when it was stored"};
+    const json::object fetched = read_fetched(given.fetched);
     for (filed_event& one : filed)
-        all.events.push_back(try_stored_event(with, inbox, std::move(one)));
+        all.events.push_back(try_stored_event(with, inbox, std::move(one), fetched));
     return all;
 }
 
+// As the expectation of an example, see providers::outcome_of.
+exit_status print_expectation(const try_options& given) {
+    const trial with = open_connection(given.config_file, given.connection);
+    const auto hook = read_webhook(given.request, with.through->provider().receive.format);
+    const json::value fetched = read_fetched(given.fetched);
+    const auto outcome = providers::outcome_of(*with.through, hook, nullptr, &fetched);
+    if (!outcome) {
+        std::cerr << mapping::to_text(outcome.error());
+        return exit_status::answer_is_no;
+    }
+    std::cout << pretty(*outcome);
+    return exit_status::ok;
+}
+
 exit_status try_it(const try_options& given) {
+    if (given.as_expectation) return print_expectation(given);
     const tried_request all = given.receipt.empty() ? try_file(given) : try_stored(given);
     std::cout << (given.as_json ? pretty(to_json(all)) : to_text(all));
     return all.is_good() ? exit_status::ok : exit_status::answer_is_no;
@@ -102,7 +147,18 @@ void add_try(CLI::App& commands, chosen_command& chosen) {
     for (const char* of_a_file :
          {"--header", "--path", "--query", "--method", "--signed", "--private-key"})
         receipt->excludes(command->get_option(of_a_file));
-    command->add_flag("--json", given->as_json, "Print JSON, for scripts");
+    command
+        ->add_option("--fetched", given->fetched,
+                     "What a fetch of the definition would say; may be repeated")
+        ->type_name("NAME=FILE")
+        ->allow_extra_args(false)
+        ->check(mistake_in_fetched);
+    auto* json = command->add_flag("--json", given->as_json, "Print JSON, for scripts");
+    command
+        ->add_flag("--expectation", given->as_expectation,
+                   "Print what an example's `expect` file of it holds")
+        ->excludes(receipt)
+        ->excludes(json);
     command->callback([=, &chosen] {
         if (given->receipt.empty() && (given->connection.empty() || given->request.file.empty()))
             throw CLI::RequiredError("--connection NAME FILE, or --from-inbox RECEIPT");

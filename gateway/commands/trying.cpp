@@ -8,6 +8,8 @@
 
 namespace gateway {
 
+namespace json = boost::json;
+
 namespace {
 
 tried_verification believed(const trial& with, std::optional<std::size_t> position) {
@@ -61,11 +63,15 @@ delivery_preview preview_of_unreadable(const providers::connection& through,
 // What the delivery does not say: where each field comes from, and what a cancelled booking is
 // told.
 void add_details(const providers::connection& through, const stored_event& event,
-                 tried_event& tried) {
+                 const json::value& fetched, tried_event& tried) {
+    for (const providers::fetch_step& one : through.provider().fetch)
+        if (one.kinds.contains(event.identity.kind) && !fetched.get_object().contains(one.name))
+            tried.not_fetched.push_back(one.name);
     const auto document = through.decode(event.request);
     if (!document) return;
-    const auto part = through.part_of(*document, event.part);
+    auto part = through.part_of(*document, event.part);
     if (!part) return;
+    part->fetched = &fetched;
     if (providers::needs_booking(event.identity.kind))
         tried.fields = through.trace(event.request, *part, event.identity);
     if (event.identity.kind == providers::event_kind::cancel)
@@ -97,11 +103,13 @@ tried_verification try_verification(const trial& with, const providers::webhook&
     return verdict ? believed(with, verdict->secret_position()) : refused(hook, verdict.error());
 }
 
-tried_event try_event(const trial& with, const stored_event& event) {
+tried_event try_event(const trial& with, const stored_event& event, const json::object& fetched) {
     tried_event tried;
     tried.identity = event.identity;
-    add_details(*with.through, event, tried);
-    auto prepared = prepare(event, *with.through, with.tenant_id);
+    completion completed;
+    completed.fetched = fetched;
+    add_details(*with.through, event, completed.fetched, tried);
+    auto prepared = prepare(event, *with.through, with.tenant_id, completed);
     if (const auto* dead = std::get_if<burial>(&prepared))
         tried.delivery = {std::nullopt, "No call: it becomes a dead letter, unreadable.", *dead};
     else
@@ -109,14 +117,15 @@ tried_event try_event(const trial& with, const stored_event& event) {
     return tried;
 }
 
-tried_event try_stored_event(const trial& with, inbox_reader& inbox, filed_event filed) {
+tried_event try_stored_event(const trial& with, inbox_reader& inbox, filed_event filed,
+                             const json::object& fetched) {
     stored_event& event = filed.event;
     const bool names_none =
         providers::needs_booking_id(event.identity.kind) && event.identity.booking_id.empty();
     const bool is_identified = !names_none || identify_again(event, *with.through);
     if (names_none && is_identified) inbox.read_links(event);
 
-    tried_event tried = try_event(with, event);
+    tried_event tried = try_event(with, event, fetched);
     if (!is_identified) {
         tried.identity.reset();
         tried.delivery = preview_of_unreadable(*with.through, problems_now(with, event));
@@ -127,7 +136,8 @@ tried_event try_stored_event(const trial& with, inbox_reader& inbox, filed_event
     return tried;
 }
 
-std::vector<tried_event> try_events(const trial& with, const providers::webhook& hook) {
+std::vector<tried_event> try_events(const trial& with, const providers::webhook& hook,
+                                    const json::object& fetched) {
     std::vector<tried_event> all;
     for (providers::assessed_event& one : providers::assess(*with.through, hook)) {
         stored_event event;
@@ -136,7 +146,7 @@ std::vector<tried_event> try_events(const trial& with, const providers::webhook&
         event.request = hook;
         event.part = one.part;
         const bool is_readable = one.problems.empty() || !event.identity.booking_id.empty();
-        tried_event tried = is_readable ? try_event(with, event) : tried_event{};
+        tried_event tried = is_readable ? try_event(with, event, fetched) : tried_event{};
         if (!one.problems.empty())
             tried.delivery = preview_of_unreadable(*with.through, one.problems);
         all.push_back(std::move(tried));

@@ -26,6 +26,7 @@ struct tried_event {
     std::string state;                                  // likewise
     std::optional<providers::event_identity> identity;  // nothing when it cannot be read
     std::string memo;  // of a cancellation: what its booking is told when it is dismissed
+    std::vector<std::string> not_fetched;  // fetches that it needs and that nobody gave
     std::vector<mapping::traced_field> fields;
     delivery_preview delivery;
 };
@@ -45,13 +46,17 @@ struct tried_request {
 tried_verification try_verification(const trial& with, const providers::webhook& hook,
                                     timestamp now);
 
-// Every event of the request, as if the inbox knew nothing of its bookings.
-std::vector<tried_event> try_events(const trial& with, const providers::webhook& hook);
+// Every event of the request, as if the inbox knew nothing of its bookings. `fetched` is what the
+// partner's API would say, by the fetches' names.
+std::vector<tried_event> try_events(const trial& with, const providers::webhook& hook,
+                                    const boost::json::object& fetched);
 // An event with the links that the inbox has of its booking.
-tried_event try_event(const trial& with, const stored_event& event);
+tried_event try_event(const trial& with, const stored_event& event,
+                      const boost::json::object& fetched);
 // Likewise, as the dispatcher would take it in hand: what could not be identified when it was
 // stored is identified with the definition of today.
-tried_event try_stored_event(const trial& with, inbox_reader& inbox, filed_event filed);
+tried_event try_stored_event(const trial& with, inbox_reader& inbox, filed_event filed,
+                             const boost::json::object& fetched);
 
 std::string to_text(const tried_request& all);
 boost::json::object to_json(const tried_request& all);

@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/json/value_from.hpp>
 
 #include "gateway/commands/pretty_json.hpp"
 #include "gateway/commands/trying.hpp"
@@ -79,7 +80,11 @@ std::string lines_of(const providers::event_identity& who) {
 std::string text_of(const tried_event& event, std::int64_t tenant) {
     std::string text = line("receipt", event.receipt) + line("state", event.state);
     if (event.identity) text += lines_of(*event.identity);
-    text += line("memo", event.memo) + "\n";
+    text += line("memo", event.memo);
+    for (const std::string& name : event.not_fetched)
+        text += line("fetches", name + ": not asked for here; give what it says with --fetched " +
+                                    name + "=FILE");
+    text += "\n";
     if (const auto& call = event.delivery.first) {
         const crm_request request = to_request(*call, tenant);
         text += request.method + " " + request.target + "\n";
@@ -118,6 +123,7 @@ json::object json_of(const tried_event& event, std::int64_t tenant) {
             {"method", request.method}, {"target", request.target}, {"body", call->body}};
     }
     if (!event.memo.empty()) out["memo"] = event.memo;
+    if (!event.not_fetched.empty()) out["not_fetched"] = json::value_from(event.not_fetched);
     out["then"] = event.delivery.then;
     if (const auto& dead = event.delivery.dead)
         out["dead"] = {{"reason", to_string(dead->reason)}, {"detail", dead->detail}};

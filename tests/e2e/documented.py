@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Runs the commands of docs/trying-a-definition.md, and compares what they print with what the page says.
+"""Runs the commands of the pages for those who onboard a partner, and compares what they print with what the page says.
 
     documented.py --sandbox build/dev/tests/sandbox/crm-sandbox --gateway build/dev/gateway/booking-gateway
 
 Blocks of sh prepare; in blocks of console, a line that begins with "$ " is a command, and what follows is its output. Only ports,
-receipts and times may differ.
+receipts and times may differ. A block that names a file below config/ is one more part of that file; of a block that begins with
+`verify:` each way must load.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from typing import Iterator
 
 from installation import REPOSITORY, free_port
 
-PAGE = REPOSITORY / "docs" / "trying-a-definition.md"
-BLOCK = re.compile(r"^```(sh|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TRYING = REPOSITORY / "docs" / "trying-a-definition.md"
+ADDING = REPOSITORY / "docs" / "adding-a-provider.md"
+BLOCK = re.compile(r"^```(sh|console|yaml|json)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RECEIPT = re.compile(r"[0-9a-f]{44}")
 NOW = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z\)")  # of when a request was received; what it tells of is as it was
 PATIENCE = 20.0  # seconds, for what is delivered meanwhile
@@ -95,6 +97,22 @@ class Reader:
             self.wrong.append(f"$ {command}\nprints\n{printed}\nwhere the page shows\n{expected}")
         self._receipts.update(zip(RECEIPT.findall(expected), RECEIPT.findall(printed)))
 
+    def write(self, file: str, block: str) -> None:
+        """Adds a part to a file of the configuration."""
+        path = self._folder / "config" / file
+        path.write_text((path.read_text() if path.exists() else "") + block)
+
+    def try_to_verify(self, block: str) -> None:
+        """Each way of verifying is a definition's."""
+        for way in re.split(r"^(?=verify:)", block, flags=re.MULTILINE)[1:]:
+            body = "jwt" if "in: body" in way else "json"
+            path = self._folder / "config" / "providers" / "way.yaml"
+            path.write_text(f"receive: {{format: {body}}}\n{way}event: {{otherwise: ignore}}\n")
+            printed = self._run("booking-gateway check")
+            path.unlink()
+            if path.name in printed:
+                self.wrong.append(f"does not load:\n{way}{printed}")
+
     def leave(self) -> None:
         for session in self._sessions:
             try:
@@ -103,28 +121,48 @@ class Reader:
                 pass
 
 
+def blocks_of(page: Path) -> list[tuple[str, str, str]]:
+    """Kind, file ("" for none) and text of each."""
+    return BLOCK.findall(page.read_text())
+
+
+def read(reader: Reader, blocks: list[tuple[str, str, str]]) -> int:
+    """Follows the page; returns how many commands it has."""
+    commands = 0
+    for kind, file, block in blocks:
+        if kind == "sh":
+            reader.prepare(block)
+        elif file:
+            reader.write(file, block)
+        elif block.startswith("verify:"):
+            reader.try_to_verify(block)
+        elif kind == "console":
+            for command, output in commands_of(block):
+                commands += 1
+                reader.follow(command, output)
+    return commands
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Tests that docs/trying-a-definition.md shows real output.")
+    parser = argparse.ArgumentParser(description="Tests that the pages for onboarding show real output.")
     parser.add_argument("--gateway", type=Path, required=True, help="the program booking-gateway")
     parser.add_argument("--sandbox", type=Path, required=True, help="the program crm-sandbox")
     given = parser.parse_args()
 
-    commands = 0
-    with tempfile.TemporaryDirectory(prefix="booking-gateway-docs-", ignore_cleanup_errors=True) as folder:
-        shutil.copytree(REPOSITORY / "config", Path(folder) / "config")
-        reader = Reader(Path(folder), [given.gateway, given.sandbox])
-        try:
-            for kind, block in BLOCK.findall(PAGE.read_text()):
-                if kind == "sh":
-                    reader.prepare(block)
-                    continue
-                for command, output in commands_of(block):
-                    commands += 1
-                    reader.follow(command, output)
-        finally:
-            reader.leave()
-    print("\n".join(reader.wrong) if reader.wrong else f"{commands} commands print what the page shows")
-    return 1 if reader.wrong or not commands else 0
+    # Who adds a provider begins as the other page says.
+    pages = {TRYING.name: blocks_of(TRYING), ADDING.name: blocks_of(TRYING)[:1] + blocks_of(ADDING)}
+    failed = False
+    for name, blocks in pages.items():
+        with tempfile.TemporaryDirectory(prefix="booking-gateway-docs-", ignore_cleanup_errors=True) as folder:
+            shutil.copytree(REPOSITORY / "config", Path(folder) / "config")
+            reader = Reader(Path(folder), [given.gateway, given.sandbox])
+            try:
+                commands = read(reader, blocks)
+            finally:
+                reader.leave()
+        print("\n".join(reader.wrong) if reader.wrong else f"{name}: {commands} commands print what the page shows")
+        failed = failed or bool(reader.wrong) or not commands
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -25,13 +25,14 @@ trial trial_of(const boost::json::value& config = plain_definition(),
     return {testing::connected(config, settings), 4242, {}};
 }
 
-tried_request tried(const trial& with, const providers::webhook& hook) {
+tried_request tried(const trial& with, const providers::webhook& hook,
+                    const boost::json::object& fetched = {}) {
     tried_request all;
     all.connection = "acme-plain";
     all.definition = "plain";
     all.tenant_id = with.tenant_id;
     all.verification = try_verification(with, hook, {});
-    all.events = try_events(with, hook);
+    all.events = try_events(with, hook, fetched);
     return all;
 }
 
@@ -147,4 +148,22 @@ BOOST_AUTO_TEST_CASE(says_the_same_in_json) {
     BOOST_TEST(event.at("call").at("body").at("name").as_string() == "Ada");
     BOOST_TEST(serialize(event.at("fields").as_array().at(2)) ==
                R"({"field":"/name","origin":"document","value":"Ada","from":"/name"})");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_fetch_would_say_is_taken_from_whoever_gives_it) {
+    auto config = plain_definition_with("/fetch", R"([{"name": "customer",
+        "from": "https://api.example", "path": "/c/{id}", "with": {"id": "/id"}}])");
+    testing::set_at(config, "/booking/name",
+                    boost::json::parse(R"({"fetched": "/customer/name"})"));
+    const trial with = trial_of(config);
+
+    const std::string without = to_text(tried(with, posted(lead)));
+    const std::string complete =
+        to_text(tried(with, posted(lead), {{"customer", {{"name", "Ada Lind"}}}}));
+
+    BOOST_TEST(mentions(without, "customer: not asked for here"));
+    BOOST_TEST(mentions(without, "unmappable"));
+    BOOST_TEST(!mentions(complete, "not asked for here"));
+    BOOST_TEST(mentions(complete, "\"Ada Lind\""));
+    BOOST_TEST(mentions(complete, "fetched /customer/name"));
 }

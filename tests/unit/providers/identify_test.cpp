@@ -228,8 +228,8 @@ BOOST_AUTO_TEST_CASE(offers_no_query_when_it_is_not_well_formed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_create_that_names_no_booking_may_be_named_by_its_hash) {
-    const auto through = testing::connected(
-        testing::plain_definition_with("/identity/without_id", R"("hash")"));
+    const auto through =
+        testing::connected(testing::plain_definition_with("/identity/without_id", R"("hash")"));
     const auto booking_of = [&](const std::string& body) -> std::string {
         const auto hook = testing::posted(body);
         const auto document = through->decode(hook).value();
