@@ -40,7 +40,8 @@ void identify(const connection& through, const webhook& hook, const event_part& 
         return;
     }
     event.identity = std::move(*identity);
-    if (event.identity.event_id.empty()) event.identity.event_id = id_from(event.fingerprint);
+    if (event.identity.event_id.empty() && !through.provider().has_no_repeats)
+        event.identity.event_id = id_from(event.fingerprint);
 
     // Mapping waits until the event is delivered, except where the sender wants the verdict now and
     // the event says all that it takes.
@@ -59,6 +60,7 @@ void tell_apart(std::vector<assessed_event>& events) {
     std::map<std::string, std::string> seen;  // id -> fingerprint
     for (assessed_event& one : events) {
         std::string& id = one.identity.event_id;
+        if (id.empty()) continue;
         const auto [first, is_new] = seen.try_emplace(id, one.fingerprint);
         if (!is_new && first->second != one.fingerprint) id += "#" + to_hex(one.fingerprint);
     }

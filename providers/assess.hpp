@@ -18,8 +18,9 @@ struct assessed_event {
 };
 
 // Everything that the request tells of, at least one event: what cannot be read is one, too, and so
-// is a request that tells of nothing. The ids are all different: parts of one request that claim
-// the same id and say different things are told apart by what they say.
+// is a request that tells of nothing. The ids are all different, but for those that are empty:
+// parts of one request that claim the same id and say different things are told apart by what they
+// say.
 std::vector<assessed_event> assess(const connection& through, const webhook& hook);
 
 }  // namespace providers

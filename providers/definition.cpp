@@ -138,9 +138,13 @@ private:
         out_->hash_names_booking = word == "hash";
     }
 
-    // A source, or a list of them: the first that is there.
+    // A source, or a list of them: the first that is there; or the word none.
     void read_event_id() {
         const json::value* config = in_.find("/identity/event");
+        if (config && *config == "none") {
+            out_->has_no_repeats = true;
+            return;
+        }
         const auto* list = config ? config->if_array() : nullptr;
         const std::size_t count = list ? list->size() : 1;
         for (std::size_t i = 0; i < count; ++i) {

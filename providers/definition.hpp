@@ -51,6 +51,7 @@ struct definition {
     std::optional<mapping::source> occurred_at;                         // event.occurred_at
 
     std::vector<mapping::source> event_id;  // identity.event, first that is there
+    bool has_no_repeats = false;            // identity.event: none; every event is news
     std::optional<mapping::source> booking_id, previous_booking;  // identity.booking, .previous
     bool hash_names_booking = false;                              // identity.without_id: hash
 

@@ -27,7 +27,9 @@ bool needs_booking_id(event_kind kind) noexcept;
 
 // Who an event is, found at the door without mapping it.
 struct event_identity {
-    std::string event_id;  // of an assessed event never empty: the last resort is a hash of it
+    // Of an assessed event the last resort is a hash of it; "" only where the definition says that
+    // nothing tells a repeat, so that every event is a new one.
+    std::string event_id;
     bool id_is_idempotency_key = false;  // the sender chose it in an Idempotency-Key header, and so
                                          // promised that one key means one body
     event_kind kind = event_kind::create;

@@ -70,9 +70,13 @@ mapping::problems all_problems(const std::vector<providers::assessed_event>& eve
     return all;
 }
 
-new_event to_be_stored(providers::assessed_event assessed) {
+// An event of which nothing would tell a repeat gets an id that no other has.
+new_event to_be_stored(providers::assessed_event assessed, const std::string& receipt) {
     new_event event;
     event.identity = std::move(assessed.identity);
+    if (event.identity.event_id.empty())
+        event.identity.event_id =
+            "receipt:" + (assessed.part ? receipt_of_part(receipt, *assessed.part) : receipt);
     event.fingerprint = std::move(assessed.fingerprint);
     event.part = assessed.part;
     if (!assessed.problems.empty())
@@ -261,7 +265,8 @@ asio::awaitable<http::response> intake::take_events(
     const bool nothing_to_do = std::ranges::all_of(found, is_ignored);
     stored_answer promised = promised_answer(*through, hook, receipt, nothing_to_do);
     std::vector<new_event> events;
-    for (providers::assessed_event& one : found) events.push_back(to_be_stored(std::move(one)));
+    for (providers::assessed_event& one : found)
+        events.push_back(to_be_stored(std::move(one), receipt));
     new_request request{std::move(authentic), std::move(events), std::move(receipt),
                         std::move(promised), now};
     if (through->provider().respond.wait)

@@ -186,6 +186,18 @@ BOOST_AUTO_TEST_CASE(a_peer_that_is_not_allowed_gets_403_whatever_it_sends) {
         BOOST_TEST(by_certificate.series.expose().find(reason) != std::string::npos, reason);
 }
 
+BOOST_AUTO_TEST_CASE(where_nothing_tells_a_repeat_every_event_is_stored_as_a_new_one) {
+    fixture thin("accept", R"(, "identity": {"event": "none", "booking": "/id"})");
+
+    thin.post(booking);
+    thin.post(booking);
+
+    BOOST_REQUIRE_EQUAL(thin.store.rows.size(), 2u);
+    const auto id_of = [&](std::size_t i) { return thin.store.rows[i].event.identity.event_id; };
+    BOOST_TEST(id_of(0) == "receipt:" + thin.store.rows[0].event.receipt);
+    BOOST_TEST(id_of(0) != id_of(1));
+}
+
 BOOST_FIXTURE_TEST_CASE(what_cannot_be_read_is_stored_as_a_dead_letter, fixture) {
     for (const char* body :
          {"not JSON", R"({"type": "new", "id": ""})", R"({"type": "other"})", "\xff"})

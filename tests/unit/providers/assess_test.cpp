@@ -52,6 +52,18 @@ BOOST_AUTO_TEST_CASE(an_event_without_an_id_is_named_by_its_hash) {
     BOOST_TEST(one[0].identity.event_id != other[0].identity.event_id);
 }
 
+BOOST_AUTO_TEST_CASE(an_event_of_which_nothing_tells_a_repeat_has_no_id) {
+    json::value config = plain_definition_with("/identity/event", R"("none")");
+    const auto sole = assess(config, R"({"type": "new", "id": "b-1"})");
+    config.as_object()["receive"].as_object()["split"] = "/updates";
+    const auto several = assess(
+        config, R"({"updates": [{"type": "new", "id": "b-1"}, {"type": "new", "id": "b-2"}]})");
+
+    for (const auto& events : {sole, several})
+        for (const assessed_event& one : events) BOOST_TEST(one.identity.event_id == "");
+    BOOST_TEST(several.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_an_event_with_its_problems) {
     for (const char* body : {"{not json", R"({"type": "unheard of"})", R"({"type": "new"})"})
         BOOST_TEST_CONTEXT(body) {
