@@ -68,7 +68,7 @@ def header(name: str, sign: Callable[[bytes, str], str]) -> Callable[[bytes, str
 
 
 HOW = {
-    "acuity": ({"api_key": "key", "user_id": "user"},
+    "acuity": ({"api_key": "key", "credentials": "user:key"},
                header("X-Acuity-Signature", lambda body, url: base64.b64encode(digest("key", body)).decode())),
     "adf-xml": ({"credentials": "user:word"}, basic),
     "angi": ({"api_key": "key"}, header("x-api-key", lambda body, url: "key")),

@@ -10,7 +10,8 @@ using testing::shipped;
 using testing::shipped_names;
 
 BOOST_AUTO_TEST_CASE(ship_with_a_definition_for_each_of_these_sites) {
-    const std::vector<std::string> expected = {"adf-xml",
+    const std::vector<std::string> expected = {"acuity",
+                                               "adf-xml",
                                                "angi",
                                                "calcom",
                                                "calendly",
@@ -19,6 +20,7 @@ BOOST_AUTO_TEST_CASE(ship_with_a_definition_for_each_of_these_sites) {
                                                "google-lead-form",
                                                "housecall-pro",
                                                "meta-lead-ads",
+                                               "square",
                                                "standard-webhooks",
                                                "thumbtack",
                                                "wix",

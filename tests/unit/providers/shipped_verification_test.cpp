@@ -18,6 +18,7 @@ struct attempt {
     const char* secret;
     std::vector<header> headers;
     const char* expected;  // a rejection, or "authentic"
+    const char* public_url = "";
 };
 
 std::string verdict_on(const attempt& one, mapping::timestamp now) {
@@ -27,6 +28,7 @@ std::string verdict_on(const attempt& one, mapping::timestamp now) {
     settings.secrets = {{one.secret_name, {one.secret}}};
     for (const std::string& name : definition->secrets_besides_verify)
         settings.secrets.try_emplace(name, std::vector<std::string>{"a:b"});
+    settings.public_url = one.public_url;
     const auto connection = providers::connection::make(definition, settings);
     BOOST_REQUIRE_MESSAGE(connection.has_value(), mapping::to_text(connection.error()));
 
@@ -171,6 +173,32 @@ const attempt attempts[] = {
      {{"X-Hub-Signature-256", meta_signature}},
      "credentials_wrong"},
     {"yelp", "address_secret", "yelp-key", {}, "credentials_missing"},
+
+    // printf '{"hello":"world"}' | openssl dgst -sha256 -hmac acuity-key -binary | base64
+    {"acuity",
+     "api_key",
+     "acuity-key",
+     {{"X-Acuity-Signature", "3ytlcu+qVVR+9rg1Ui9/hh8b3htA3CWQSQeL8L85FjU="}},
+     "authentic"},
+    {"acuity",
+     "api_key",
+     "another",
+     {{"X-Acuity-Signature", "3ytlcu+qVVR+9rg1Ui9/hh8b3htA3CWQSQeL8L85FjU="}},
+     "credentials_wrong"},
+
+    // printf 'https://hooks.example.com/hooks/acme-square{"hello":"world"}' | openssl dgst ...
+    {"square",
+     "signature_key",
+     "square-key",
+     {{"x-square-hmacsha256-signature", "PowP9MNDmUbIIthM4HemOoQGaNqVRYuafzvobIfZQZc="}},
+     "authentic",
+     "https://hooks.example.com/hooks/acme-square"},
+    {"square",
+     "signature_key",
+     "square-key",
+     {{"x-square-hmacsha256-signature", "PowP9MNDmUbIIthM4HemOoQGaNqVRYuafzvobIfZQZc="}},
+     "credentials_wrong",
+     "https://hooks.example.com/hooks/acme-square/"},
 
     {"zapier-json", "api_key", "zap-key", {{"X-Api-Key", "zap-key"}}, "authentic"},
     {"zapier-form",

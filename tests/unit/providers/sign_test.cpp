@@ -289,6 +289,7 @@ BOOST_AUTO_TEST_CASE(every_shipped_definition_believes_what_is_signed_for_it) {
         const char* body = "{}";
     };
     const std::vector<shipped_case> cases = {
+        {"acuity", "api_key", "hush", ""},
         {"adf-xml", "credentials", "a:b", ""},
         {"adf-xml", "address_secret", "hush", ""},
         {"angi", "api_key", "hush", ""},
@@ -302,6 +303,7 @@ BOOST_AUTO_TEST_CASE(every_shipped_definition_believes_what_is_signed_for_it) {
         {"housecall-pro", "signing_key", "hush", ""},
         {"meta-lead-ads", "app_secret", "hush", ""},
         {"yelp", "address_secret", "hush", ""},
+        {"square", "signature_key", "hush", ""},
         {"standard-webhooks", "signing_key", "whsec_bm9ib2R5J3Mga2V5", ""},
         {"standard-webhooks", "public_key", ed25519.public_pem(), ed25519.private_pem()},
         {"thumbtack", "credentials", "a:b", ""},
@@ -320,6 +322,7 @@ BOOST_AUTO_TEST_CASE(every_shipped_definition_believes_what_is_signed_for_it) {
             connection_settings settings;
             settings.name = "acme";
             const auto definition = testing::shipped(one.definition);
+            settings.public_url = "https://hooks.example.com/hooks/acme";
             settings.secrets = {{one.secret_name, {one.secret}}};
             for (const std::string& name : definition->secrets_besides_verify)
                 settings.secrets.try_emplace(name, std::vector<std::string>{"a:b"});
