@@ -1,5 +1,8 @@
 // The whole gateway in one process: webhooks come in over TLS, bookings appear in the sandbox CRM.
 
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+
 #include "tests/e2e/running_gateway.hpp"
 
 using testing::running_gateway;
@@ -367,6 +370,62 @@ BOOST_FIXTURE_TEST_CASE(a_second_request_to_stop_ends_a_drain_at_once, running_g
     clear_faults();
     start();
     await([&] { return bookings().size() == 1u; });
+}
+
+BOOST_FIXTURE_TEST_CASE(a_partner_that_hangs_holds_up_neither_the_sender_nor_a_stop,
+                        running_gateway) {
+    namespace asio = boost::asio;
+    using asio::ip::tcp;
+    asio::io_context io;
+    tcp::acceptor partner(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+    partner.non_blocking(true);
+    const auto asked = [&] {
+        tcp::socket connection(io);
+        await([&] {
+            boost::system::error_code none;
+            partner.accept(connection, none);
+            return !none;
+        });
+        return connection;
+    };
+    write("providers/thin.yaml",
+          "receive: {format: json}\n"
+          "verify: none\n"
+          "event: {otherwise: create}\n"
+          "identity: {booking: /id}\n"
+          "fetch: [{name: customer, path: /c, from: \"http://127.0.0.1:" +
+              std::to_string(partner.local_endpoint().port()) +
+              "\"}]\n"
+              "booking: {source: Thin, name: {fetched: /customer/name}, summary: Please call.}\n"
+              "contacts: [{type: Email, value: {fetched: /customer/email}}]\n");
+    write("connections/thin.yaml",
+          "{provider: thin, tenant: demo, booking_provider: 5678, external_id_prefix: thin-}");
+    stop();
+    start();
+
+    const auto answer = post("thin", {}, R"({"id": "t-1"})");
+    BOOST_TEST(answer.status == 202u);
+    tcp::socket unanswered = asked();
+    const auto started = std::chrono::steady_clock::now();
+    process().request_stop();
+    process().request_stop();
+    stop();
+    const auto took = std::chrono::steady_clock::now() - started;
+    BOOST_TEST((took < std::chrono::seconds(6)));
+
+    unanswered.close();
+    start();
+    tcp::socket connection = asked();
+    std::string request;
+    asio::read_until(connection, asio::dynamic_buffer(request), "\r\n\r\n");
+    const std::string customer = R"({"name": "Ada", "email": "ada@example.com"})";
+    const std::string reply =
+        "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(customer.size()) + "\r\n\r\n" +
+        customer;
+    asio::write(connection, asio::buffer(reply));
+    await_state(answer, "delivered");
+    BOOST_REQUIRE_EQUAL(bookings().size(), 1u);
+    BOOST_TEST(bookings()[0].at("name").as_string() == "Ada");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_requested_stop_ends_the_process_in_order, running_gateway) {
