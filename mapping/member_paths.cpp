@@ -21,7 +21,8 @@ bool is_name(std::string_view key) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
                std::string_view("_-.:@#$").find(c) != std::string_view::npos;
     };
-    return !key.empty() && key.size() <= longest_name &&
+    const bool is_address = key.find('@', 1) != key.npos;  // an attribute's name begins with one
+    return !key.empty() && key.size() <= longest_name && !is_address &&
            std::all_of(key.begin(), key.end(), may_stand_in_one) &&
            !std::all_of(key.begin(), key.end(), is_digit);
 }

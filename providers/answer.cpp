@@ -25,9 +25,10 @@ unsigned read_status(json_reader& in, const std::string& where, status_range all
 }  // namespace
 
 answer_template answer_template::read(json_reader& in, const std::string& where,
-                                      status_range allowed) {
+                                      status_range allowed, std::string_view besides) {
     answer_template made;
-    if (!in.object(where, {"status", "type", "body", "json"})) return made;
+    if (!in.object(where, {"status", "type", "body", "json", besides.empty() ? "json" : besides}))
+        return made;
     made.status_ = read_status(in, where + "/status", allowed);
 
     const json::value* body = in.find(where + "/body");

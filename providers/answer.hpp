@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mapping/json_reader.hpp"
@@ -28,9 +29,10 @@ struct status_range {
 // source}}. Immutable.
 class answer_template {
 public:
-    // Reads the object at the pointer; the status is never a redirect. Mistakes stay in `in`.
+    // Reads the object at the pointer; the status is never a redirect. Mistakes stay in `in`. A
+    // member of the name `besides` is for the caller to read.
     static answer_template read(mapping::json_reader& in, const std::string& where,
-                                status_range allowed);
+                                status_range allowed, std::string_view besides = {});
 
     // A text/plain answer of one source's text.
     static answer_template of_text(mapping::source text);

@@ -11,6 +11,11 @@ namespace {
 
 std::string id_from(const std::string& fingerprint) { return "sha256:" + to_hex(fingerprint); }
 
+// The type too, because it may stand beside the body: the same words on another path are no repeat.
+std::string id_from(const std::string& fingerprint, const std::string& type) {
+    return type.empty() ? id_from(fingerprint) : id_from(fingerprint) + ":" + type;
+}
+
 assessed_event whole(const webhook& hook) {
     assessed_event all;
     all.fingerprint = sha256(hook.body);
@@ -41,7 +46,7 @@ void identify(const connection& through, const webhook& hook, const event_part& 
     }
     event.identity = std::move(*identity);
     if (event.identity.event_id.empty() && !through.provider().has_no_repeats)
-        event.identity.event_id = id_from(event.fingerprint);
+        event.identity.event_id = id_from(event.fingerprint, event.identity.type);
 
     // Mapping waits until the event is delivered, except where the sender wants the verdict now and
     // the event says all that it takes.

@@ -130,9 +130,13 @@ mapping::result<mapping::booking> connection::map(const webhook& hook, const eve
     if (!provider_->booking)
         throw std::logic_error("the definition " + provider_->name + " makes no bookings");
     const json::object request = request_of(hook);
+    const bool is_partial = provider_->is_partial(identity.kind);
+    json::object defaults = settings_.defaults;
+    // A part of a booking that nobody knows must not pass for a whole one.
+    if (is_partial && !sent)
+        for (const char* of_a_customer : {"name", "summary"}) defaults.erase(of_a_customer);
     return provider_->booking->apply(input_of(part, request), external_id(identity.booking_id),
-                                     settings_.defaults, settings_.locale,
-                                     provider_->is_partial(identity.kind) ? sent : nullptr);
+                                     defaults, settings_.locale, is_partial ? sent : nullptr);
 }
 
 std::vector<mapping::traced_field> connection::trace(const webhook& hook, const event_part& part,

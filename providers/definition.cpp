@@ -138,7 +138,7 @@ private:
         out_->hash_names_booking = word == "hash";
     }
 
-    // A source, or a list of them: the first that is there; or the word none.
+    // A source, or a list of them: the first that is there; or the word none, alone or as the last.
     void read_event_id() {
         const json::value* config = in_.find("/identity/event");
         if (config && *config == "none") {
@@ -150,6 +150,10 @@ private:
         for (std::size_t i = 0; i < count; ++i) {
             const std::string place =
                 list ? "/identity/event/" + std::to_string(i) : "/identity/event";
+            if (list && i + 1 == count && (*list)[i] == "none") {
+                out_->has_no_repeats = true;
+                return;
+            }
             auto one = varying_source_at(place);
             if (!one && list && !is_given(place))
                 in_.fail(errc::missing, place, "a source is required");

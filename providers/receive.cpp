@@ -56,10 +56,12 @@ std::vector<std::string> read_unwrap(json_reader& in) {
     return pointers;
 }
 
-// A pointer to the list of events, or one for each level of lists within lists.
+// A pointer to the list of events, or one for each level of lists within lists. "" is a body that
+// is a list itself.
 std::vector<std::string> read_split(json_reader& in) {
     const std::string where = "/receive/split";
     const json::value* config = in.find(where);
+    if (config && *config == "") return {""};
     if (config && config->is_string()) return {read_pointer(in, where)};
     auto pointers = read_pointers(in, where);
     if (config && config->is_array() && pointers.empty())

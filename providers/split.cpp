@@ -21,8 +21,12 @@ struct splitter {
     void take(const json::value& from, const std::string& where, std::size_t level) {
         boost::system::error_code absent;
         const json::value* list = from.find_pointer(lists[level], absent);
-        if (!list || list->is_null()) return;
         const std::string here = where + lists[level];
+        if (!list || list->is_null()) {
+            // Inside an element there may be none. The first one is what the request is about.
+            if (level == 0) wrong.add(errc::missing, here, "there is no list of events");
+            return;
+        }
         if (!list->is_array()) {
             wrong.add(errc::wrong_type, here, "must be a list of events");
             return;

@@ -25,8 +25,9 @@ struct event_part {
 inline constexpr std::size_t most_parts = 1'000;
 
 // The events of a document. `lists` are pointers: the first leads from the document to a list, each
-// further one from an element of the list before. Without any, the document is one event. A list
-// that is not there counts as empty; what is no list is a problem.
+// further one from an element of the list before; "" is the document or element itself. Without
+// any, the document is one event. An element without its list counts as empty; a document without
+// the first, and what is no list, are problems.
 mapping::result<std::vector<event_part>> split(const json::value& document,
                                                const std::vector<std::string>& lists);
 

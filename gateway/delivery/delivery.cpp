@@ -275,7 +275,9 @@ asio::awaitable<void> bury_orphan(const delivery_tools& tools, claimed_event eve
     const settlement told = end;
     const timestamp now = tools.time.now();
     const bool is_ours = co_await tools.store.settle(event.seq, event.lease, std::move(end), now);
-    if (is_ours) tell(tools, event, told, "", steady::duration::zero());
+    if (!is_ours) co_return;
+    tools.settlements.settled(event.receipt, settled_event{told.state, told.reason, 0});
+    tell(tools, event, told, "", steady::duration::zero());
 }
 
 }  // namespace gateway

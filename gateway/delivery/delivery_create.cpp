@@ -58,6 +58,7 @@ delivery_action delivery_fsm::state::found_page(const crm_result& result) {
     }
     if (found.empty()) return found_none();
     looked_up = lookup_result::found;
+    if (input.is_fetched && *input.booking) return bring_up_to_date(*found.begin());
     return conclude_created(*found.begin(), "found_existing");
 }
 
@@ -72,6 +73,16 @@ delivery_action delivery_fsm::state::found_none() {
                     "The outcome of the create was never seen; at the end of the "
                     "retry schedule the CRM lists no booking of this externalId.");
     return create();
+}
+
+// It was made of what an earlier try had fetched, and nobody knows what that was.
+delivery_action delivery_fsm::state::bring_up_to_date(std::int64_t booking) {
+    page = 1;
+    return update(booking_link{booking_link::standing::live,
+                               booking,
+                               input.address.place,
+                               {},
+                               input.identity.occurred_at});
 }
 
 // Contacts went inline with the create, so a booking that is there is complete.

@@ -20,6 +20,8 @@ namespace gateway {
 struct delivery_input {
     providers::event_identity identity;
     crm_address address;  // where its booking belongs now; no externalId without a booking id
+    // What was fetched for it may be newer than at an earlier try.
+    bool is_fetched = false;
     std::optional<mapping::result<mapping::booking>> booking;  // for create, update and reschedule
     std::optional<burial> not_fetched;  // set when it does not map for want of what completes it
     std::string cancel_memo;

@@ -44,6 +44,7 @@ struct delivery_fsm::state {
     delivery_action look_up();
     delivery_action found_page(const crm_result& result);
     delivery_action found_none();
+    delivery_action bring_up_to_date(std::int64_t booking);
     delivery_action conclude_created(std::int64_t booking, std::string reason);
     delivery_action update(const booking_link& existing);
     delivery_action updated(const crm_result& result);

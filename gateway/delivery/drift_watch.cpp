@@ -30,7 +30,8 @@ drift_watch::record& drift_watch::record_of(const providers::connection& through
 
 void drift_watch::look_at(const stored_event& event, const providers::connection& through,
                           const json::value& fetched, timestamp now) {
-    if (!providers::needs_booking(event.identity.kind)) return;
+    const auto kind = event.identity.kind;
+    if (!providers::needs_booking(kind) || through.provider().is_partial(kind)) return;
     const auto document = through.decode(event.request);
     if (!document) return;
     auto part = through.part_of(*document, event.part);
@@ -50,6 +51,7 @@ void drift_watch::saw(const providers::connection& through, const json::value& e
 
     for (const mapping::traced_field& field : fields) {
         if (field.what != mapping::traced_field::origin::nowhere) continue;
+        if (field.field.starts_with("/uploadedImages/")) continue;  // as many as the sender likes
         absence& lacking = one.absent[field.field];
         ++lacking.events;
         lacking.from = field.from;

@@ -24,8 +24,8 @@ class drift_watch {
 public:
     explicit drift_watch(metrics& series) : metrics_(series) {}
 
-    // An event that is about to be mapped for the first time, and what was fetched for it. One that
-    // makes no booking, or cannot be read, says nothing.
+    // An event that is about to be mapped, and what was fetched for it. One that makes no booking,
+    // says only what changed, or cannot be read, tells nothing.
     void look_at(const stored_event& event, const providers::connection& through,
                  const boost::json::value& fetched, timestamp now);
 

@@ -35,7 +35,7 @@ fetch_answer to_fetch_answer(const http::exchange& reply, bool is_optional, time
 // For how long a 429 asks to be left alone.
 std::chrono::milliseconds rest_after(const fetch_answer& throttled);
 
-// A 404 is believed when it was said to so many tries before.
+// A 404 is believed when the event was tried so often before, whatever became of it.
 inline constexpr int tries_until_not_there = 5;
 
 // How an event goes on that `asked` gave nothing for. `budget_over`: its retry schedule is

@@ -46,14 +46,14 @@ asio::awaitable<fetch_answer> fetcher::ask(const std::string& connection,
     const timestamp at = clock_.now();
     const auto started = steady::now();
     gates_.asking(connection, wanted.origin);
-    http::exchange reply;
+    fetch_answer got;
     try {
-        reply = co_await partners_.ask(wanted);
+        const http::exchange reply = co_await partners_.ask(wanted);
+        got = to_fetch_answer(reply, wanted.is_optional, clock_.now());
     } catch (const std::exception& e) {
-        reply = http::exchange();  // as good as no answer: to ask again does no harm
-        reply.error = e.what();
+        got = fetch_answer();  // as good as no answer: to ask again does no harm
+        got.error = std::string("not_sent: ") + e.what();
     }
-    fetch_answer got = to_fetch_answer(reply, wanted.is_optional, clock_.now());
     gates_.answered(connection, wanted.origin, got, steady::now());
 
     const auto took = steady::now() - started;

@@ -33,6 +33,7 @@ std::variant<delivery_input, burial> prepare(const stored_event& event,
     input.cancel_memo = from.cancel_memo(event.request, *part);
     if (!providers::needs_booking(event.identity.kind)) return input;
     input.not_fetched = completed.dead;
+    input.is_fetched = !completed.fetched.get_object().empty();
     if (completed.dead)
         input.booking = mapping::problems(mapping::errc::missing, "/fetch", completed.dead->detail);
     else

@@ -9,7 +9,7 @@ namespace gateway {
 
 namespace asio = boost::asio;
 
-// The receipt never changes; the rest is touched on the watch's executor only.
+// The receipt and the timer's executor never change; the rest is touched on that executor only.
 struct settlement_board::waiting {
     waiting(std::string of, const asio::any_io_executor& on) : receipt(std::move(of)), timer(on) {}
 

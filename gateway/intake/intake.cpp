@@ -22,6 +22,21 @@ namespace {
 // How long a sender should wait when the fault is ours. Short: most senders back off by themselves.
 constexpr std::chrono::seconds come_back_after{5};
 
+// Senders that wait for their delivery keep a connection each: more are asked to come again at
+// once.
+constexpr std::size_t most_waiting = 512;
+
+// One more, for as long as it stands.
+class counted {
+public:
+    explicit counted(std::atomic<std::size_t>& count) : count_(count) { ++count_; }
+    ~counted() { --count_; }
+    counted(const counted&) = delete;
+
+private:
+    std::atomic<std::size_t>& count_;
+};
+
 // Measures from its construction.
 class stopwatch {
 public:
@@ -314,13 +329,16 @@ asio::awaitable<http::response> intake::store_and_wait(
     if (is_repeat) lookout = settlements_.look_out(stored.receipt, executor);
     std::optional<settled_event> end =
         co_await find_settled(stored.receipt, connection, booking_id);
-    if (!end) end = co_await lookout->wait(*through->provider().respond.wait);
+    if (!end && waiting_ < most_waiting) {
+        const counted one_more(waiting_);
+        end = co_await lookout->wait(*through->provider().respond.wait);
+    }
     metrics_.ingest_phase("wait", waiting.elapsed());
 
     const stored_answer told = awaited_answer(*through, hook, stored.receipt, end);
     if (end) co_await inbox_.replace_answer(stored.receipt, told);
     http::response out = to_response(told, stored.receipt, is_repeat);
-    if (told.status >= 500)
+    if (!end && told.status >= 500)
         out.headers.push_back({"Retry-After", std::to_string(come_back_after.count())});
     co_return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <memory>
@@ -19,7 +20,7 @@ namespace gateway {
 using registry_snapshot = std::function<std::shared_ptr<const providers::registry>()>;
 
 // The way of a request through the door: route, authenticate, identify, store, answer. A 2xx leaves
-// only after the event reached the disk. Thread-safe: one serves all doors.
+// only after the event, if it is one, reached the disk. Thread-safe: one serves all doors.
 class intake {
 public:
     intake(inbox& store, settlement_board& settlements, const clock& time, metrics& series,
@@ -58,6 +59,7 @@ private:
     metrics& metrics_;
     registry_snapshot registry_;
     arrival_limiter limiter_;
+    std::atomic<std::size_t> waiting_ = 0;  // senders, for their deliveries
 };
 
 }  // namespace gateway

@@ -108,11 +108,17 @@ stored_answer awaited_answer(const providers::connection& through, const provide
             through.fill(*respond.late, hook, {{"receipt", receipt}, {"status", "accepted"}}));
     }
     const bool has_failed = end->state == event_state::dead || end->state == event_state::discarded;
-    const auto* own =
-        has_failed ? first_of({&respond.failed}) : first_of({&respond.delivered, &respond.stored});
-    if (own) return to_stored(through.fill(*own, hook, result_of(receipt, *end)));
-    if (has_failed) return to_stored(problem_answer(422, "No booking could be made of it."));
-    return accepted_answer(receipt);
+    const auto* own = first_of({&respond.delivered, &respond.stored});
+    if (has_failed) own = first_of({&respond.failed});
+    if (end->state == event_state::ignored)
+        own = first_of({&respond.ignored, &respond.delivered, &respond.stored});
+    stored_answer told = accepted_answer(receipt);
+    if (own)
+        told = to_stored(through.fill(*own, hook, result_of(receipt, *end)));
+    else if (has_failed)
+        told = to_stored(problem_answer(422, "No booking could be made of it."));
+    told.is_final = !has_failed;  // it may be replayed
+    return told;
 }
 
 }  // namespace gateway

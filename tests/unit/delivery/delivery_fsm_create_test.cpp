@@ -150,6 +150,21 @@ BOOST_AUTO_TEST_CASE(comes_first_when_a_create_was_sent) {
     BOOST_TEST(call.page == 1);
 }
 
+// The CRM holds what the earlier try had fetched; to take today's for it would lose the difference.
+BOOST_AUTO_TEST_CASE(brings_a_booking_up_to_date_that_was_made_of_what_an_earlier_try_fetched) {
+    auto input = sent_before();
+    input.is_fetched = true;
+    delivery_fsm fsm = made(std::move(input));
+    fsm.start();
+
+    const auto call = expect_call(fsm.resume(listed(R"({"id": 5, "externalId": "site-p-1"})")),
+                                  crm_operation::update_booking);
+
+    BOOST_TEST(call.booking == 5);
+    BOOST_TEST(call.body.as_object().contains("summary"));
+    BOOST_TEST((fsm.looked_up() == gateway::lookup_result::found));
+}
+
 BOOST_AUTO_TEST_CASE(adopts_the_booking_it_finds_whatever_its_status) {
     for (const std::string status : {"New", "Converted", "Dismissed", "Accepted"}) {
         delivery_fsm fsm = made(sent_before());

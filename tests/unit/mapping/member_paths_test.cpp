@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(tells_how_a_document_is_shaped_and_nothing_of_what_it_says)
 }
 
 BOOST_AUTO_TEST_CASE(a_key_that_may_be_a_customers_word_is_not_told) {
-    BOOST_TEST(paths_of(R"({"ada@example.com says": 1, "15035550142": 2, "": 3, "Straße": 4})") ==
+    BOOST_TEST(paths_of(R"({"ada@example.com": 1, "15035550142": 2, "": 3, "Straße": 4})") ==
                "/* ");
     BOOST_TEST(paths_of(R"({"@part": 1, "#text": 2, "dc:title": 3, "a-b_c.d$": 4})") ==
                "/#text /@part /a-b_c.d$ /dc:title ");

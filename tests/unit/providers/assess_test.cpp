@@ -47,9 +47,21 @@ BOOST_AUTO_TEST_CASE(an_event_without_an_id_is_named_by_its_hash) {
     const auto other = assess(plain_definition(), R"({"type": "new", "id": "b-1", "x": 1})");
 
     BOOST_TEST(one[0].identity.event_id.starts_with("sha256:"));
-    BOOST_TEST(one[0].identity.event_id.size() == 7u + 64u);
+    BOOST_TEST(one[0].identity.event_id.size() == 7u + 64u + 4u);  // and what happened: ":new"
     BOOST_TEST(one[0].identity.event_id == same[0].identity.event_id);
     BOOST_TEST(one[0].identity.event_id != other[0].identity.event_id);
+}
+
+BOOST_AUTO_TEST_CASE(the_same_words_on_another_path_are_no_repeat) {
+    const auto through = testing::connected(plain_definition_with(
+        "/event", R"({"type": {"path": 1}, "kinds": {"new": "create", "gone": "cancel"}})"));
+    auto made = testing::posted(R"({"id": "b-1"})");
+    auto cancelled = made;
+    made.path = "/new";
+    cancelled.path = "/gone";
+
+    BOOST_TEST(providers::assess(*through, made)[0].identity.event_id !=
+               providers::assess(*through, cancelled)[0].identity.event_id);
 }
 
 BOOST_AUTO_TEST_CASE(an_event_of_which_nothing_tells_a_repeat_has_no_id) {

@@ -136,6 +136,15 @@ BOOST_AUTO_TEST_CASE(a_value_is_proven_with_a_digest) {
                "bcd4bea3ff52c16334ca5bc3814747081c6db2e2691898f63c46e5d2a2c77c8e\"}");
 }
 
+BOOST_AUTO_TEST_CASE(nothing_that_could_be_a_body_is_signed_for_a_stranger) {
+    const auto through = with_challenges(ebay, {{"key", {"current"}}});
+
+    for (const char* value : {"%7B%22id%22:1%7D", "id=1", "1700000000.x", "v0:1:2", "a+b"})
+        BOOST_TEST(told(through->answer_challenge(asked(std::string("challenge_code=") + value),
+                                                  false)) == "unusable",
+                   value);
+}
+
 BOOST_AUTO_TEST_CASE(a_value_is_echoed_in_a_header) {
     const auto through = with_challenges(asana);
 

@@ -59,11 +59,27 @@ BOOST_AUTO_TEST_CASE(lists_within_lists_are_split_to_the_innermost) {
     BOOST_TEST(parts[2].root == &document);
 }
 
-BOOST_AUTO_TEST_CASE(a_list_that_is_empty_or_absent_holds_no_event) {
-    for (const char* text : {R"({"updates": []})", R"({"updates": null})", "{}", "[]", "7"}) {
-        const json::value document = json::parse(text);
-        BOOST_TEST(providers::split(document, {"/updates"}).value().empty(), text);
+BOOST_AUTO_TEST_CASE(a_list_that_is_empty_holds_no_event) {
+    const json::value document = json::parse(R"({"updates": []})");
+
+    BOOST_TEST(providers::split(document, {"/updates"}).value().empty());
+}
+
+// To take it for an empty one would lose whatever it says.
+BOOST_AUTO_TEST_CASE(a_request_without_its_list_is_a_problem) {
+    for (const char* text : {R"({"updates": null})", "{}", "[]", "7"}) {
+        const auto wrong = sole_problem_of(text, {"/updates"});
+
+        BOOST_TEST((wrong.code == errc::missing), text);
+        BOOST_TEST(wrong.where == "/updates");
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_document_may_be_the_list_itself) {
+    const json::value document = json::parse(R"([{"id": 1}, {"id": 2}])");
+
+    BOOST_TEST(texts(providers::split(document, {""}).value()) == R"({"id":1} {"id":2} )");
+    BOOST_TEST((sole_problem_of("{}", {""}).code == errc::wrong_type));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_list_is_a_problem_with_its_place) {
