@@ -1,5 +1,7 @@
 #include "mapping/json_changes.hpp"
 
+#include <boost/json/serialize.hpp>
+
 #include <algorithm>
 
 #include "mapping/json_reader.hpp"
@@ -49,6 +51,10 @@ private:
 };
 
 }  // namespace
+
+std::string to_text(const std::optional<json::value>& side) {
+    return side ? json::serialize(*side) : "nothing";
+}
 
 std::vector<json_change> changes_between(const json::value& before, const json::value& after) {
     comparison comparing;

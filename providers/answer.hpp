@@ -38,6 +38,8 @@ public:
     static answer_template of_text(mapping::source text);
 
     answer fill(const mapping::input& in) const;
+    // True when it needs nothing to be filled: a status alone.
+    bool is_empty() const noexcept { return !body_ && !json_; }
 
     // Every table that a lookup names.
     std::vector<std::string> tables() const;

@@ -85,6 +85,7 @@ std::optional<challenge_reply> connection::answer_challenge(const webhook& hook,
 
 answer connection::fill(const answer_template& wanted, const webhook& hook,
                         json::object result) const {
+    if (wanted.is_empty()) return fill_without_request(wanted);
     const auto document = decode(hook);
     const json::value nothing;
     json::object request = request_of(hook);
@@ -118,6 +119,16 @@ mapping::result<event_part> connection::part_of(const json::value& document,
                                  std::to_string(parts->size()) + " that the definition sees now");
 }
 
+mapping::result<opened_event> connection::open(const webhook& hook,
+                                               std::optional<int> which) const {
+    auto decoded = decode(hook);
+    if (!decoded) return decoded.error();
+    auto document = std::make_shared<const json::value>(std::move(*decoded));
+    const auto part = part_of(*document, which);
+    if (!part) return part.error();
+    return opened_event{std::move(document), *part};
+}
+
 mapping::result<event_identity> connection::identify(const webhook& hook,
                                                      const event_part& part) const {
     const json::object request = request_of(hook);
@@ -130,13 +141,16 @@ mapping::result<mapping::booking> connection::map(const webhook& hook, const eve
     if (!provider_->booking)
         throw std::logic_error("the definition " + provider_->name + " makes no bookings");
     const json::object request = request_of(hook);
-    const bool is_partial = provider_->is_partial(identity.kind);
-    json::object defaults = settings_.defaults;
+    const mapping::input in = input_of(part, request);
+    const std::string id = external_id(identity.booking_id);
+    if (!provider_->is_partial(identity.kind))
+        return provider_->booking->apply(in, id, settings_.defaults, settings_.locale);
+    if (sent) return provider_->booking->apply(in, id, settings_.defaults, settings_.locale, sent);
+
     // A part of a booking that nobody knows must not pass for a whole one.
-    if (is_partial && !sent)
-        for (const char* of_a_customer : {"name", "summary"}) defaults.erase(of_a_customer);
-    return provider_->booking->apply(input_of(part, request), external_id(identity.booking_id),
-                                     defaults, settings_.locale, is_partial ? sent : nullptr);
+    json::object defaults = settings_.defaults;
+    for (const char* of_a_customer : {"name", "summary"}) defaults.erase(of_a_customer);
+    return provider_->booking->apply(in, id, defaults, settings_.locale);
 }
 
 std::vector<mapping::traced_field> connection::trace(const webhook& hook, const event_part& part,

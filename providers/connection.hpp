@@ -41,6 +41,12 @@ private:
     std::optional<std::size_t> secret_position_;
 };
 
+// One event of a request, with the decoded body that it is a part of.
+struct opened_event {
+    std::shared_ptr<const json::value> document;
+    event_part part;
+};
+
 // One contractor's link to one provider: decides who may send, what an event is and what it
 // becomes. Does no I/O. Immutable; shared by all threads.
 class connection {
@@ -83,6 +89,8 @@ public:
     // changed since: a problem when there is no such part any more.
     mapping::result<event_part> part_of(const json::value& document,
                                         std::optional<int> which) const;
+    // Both at once, for an event that was told apart before.
+    mapping::result<opened_event> open(const webhook& hook, std::optional<int> which) const;
 
     // Finds event id, kind and booking ids. Cheap: used at the door. The event id is "" when none
     // of the definition's sources gives one. Problems are reported when an event that needs a

@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::string_view members_of_choice[] = {"event_id", "occurred_at"};
 
-std::string or_nothing(const std::optional<json::value>& value) {
-    return value ? json::serialize(*value) : "nothing";
-}
-
 std::vector<difference> as_differences(const mapping::problems& wrong, const std::string& base) {
     std::vector<difference> found;
     for (const mapping::problem& one : wrong) {
@@ -106,8 +102,8 @@ std::vector<difference> differences(const json::value& expected, json::value act
     leave_out_what_may_be(expected, actual);
     std::vector<difference> found;
     for (const mapping::json_change& one : mapping::changes_between(expected, actual))
-        found.push_back(
-            {one.where, "expected " + or_nothing(one.before) + ", got " + or_nothing(one.after)});
+        found.push_back({one.where, "expected " + mapping::to_text(one.before) + ", got " +
+                                        mapping::to_text(one.after)});
     return found;
 }
 

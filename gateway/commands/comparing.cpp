@@ -23,10 +23,6 @@ json::value outcome_or_problems(const providers::connection& through,
     return json::object{{"problems", std::move(problems)}};
 }
 
-std::string or_nothing(const std::optional<json::value>& value) {
-    return value ? json::serialize(*value) : "nothing";
-}
-
 }  // namespace
 
 std::vector<mapping::json_change> changes_of(const comparison& through,
@@ -39,8 +35,8 @@ std::string to_text(const changed_request& one) {
     std::string text =
         one.receipt + " (" + one.connection + ", " + mapping::to_rfc3339(one.received_at) + ")\n";
     for (const mapping::json_change& change : one.changes)
-        text += "  " + change.where + ": " + or_nothing(change.before) + " -> " +
-                or_nothing(change.after) + "\n";
+        text += "  " + change.where + ": " + mapping::to_text(change.before) + " -> " +
+                mapping::to_text(change.after) + "\n";
     return text;
 }
 

@@ -67,15 +67,14 @@ void add_details(const providers::connection& through, const stored_event& event
     for (const providers::fetch_step& one : through.provider().fetch)
         if (one.kinds.contains(event.identity.kind) && !fetched.get_object().contains(one.name))
             tried.not_fetched.push_back(one.name);
-    const auto document = through.decode(event.request);
-    if (!document) return;
-    auto part = through.part_of(*document, event.part);
-    if (!part) return;
-    part->fetched = &fetched;
+    auto opened = through.open(event.request, event.part);
+    if (!opened) return;
+    providers::event_part& part = opened->part;
+    part.fetched = &fetched;
     if (providers::needs_booking(event.identity.kind))
-        tried.fields = through.trace(event.request, *part, event.identity);
+        tried.fields = through.trace(event.request, part, event.identity);
     if (event.identity.kind == providers::event_kind::cancel)
-        tried.memo = through.cancel_memo(event.request, *part);
+        tried.memo = through.cancel_memo(event.request, part);
 }
 
 // What keeps the definition of today from reading a stored event.

@@ -32,12 +32,11 @@ void drift_watch::look_at(const stored_event& event, const providers::connection
                           const json::value& fetched, timestamp now) {
     const auto kind = event.identity.kind;
     if (!providers::needs_booking(kind) || through.provider().is_partial(kind)) return;
-    const auto document = through.decode(event.request);
-    if (!document) return;
-    auto part = through.part_of(*document, event.part);
-    if (!part) return;
-    part->fetched = &fetched;
-    saw(through, *part->item, through.trace(event.request, *part, event.identity), now);
+    auto opened = through.open(event.request, event.part);
+    if (!opened) return;
+    opened->part.fetched = &fetched;
+    saw(through, *opened->part.item, through.trace(event.request, opened->part, event.identity),
+        now);
 }
 
 void drift_watch::saw(const providers::connection& through, const json::value& event,

@@ -16,14 +16,12 @@ asio::awaitable<completion> fetcher::complete(const claimed_event& event,
                                               const providers::connection& from) {
     completion done;
     if (from.provider().fetch.empty()) co_return done;
-    const auto document = from.decode(event.request);
-    if (!document) co_return done;
-    auto part = from.part_of(*document, event.part);
-    if (!part) co_return done;
+    auto opened = from.open(event.request, event.part);
+    if (!opened) co_return done;
 
-    part->fetched = &done.fetched;
+    opened->part.fetched = &done.fetched;
     for (;;) {
-        auto next = from.next_fetch(event.request, *part, event.identity.kind);
+        auto next = from.next_fetch(event.request, opened->part, event.identity.kind);
         if (!next) done.dead = burial{death::not_fetched, mapping::to_text(next.error())};
         if (!next || !*next) break;
         const providers::fetch_request wanted = std::move(**next);

@@ -24,29 +24,26 @@ std::variant<delivery_input, burial> prepare(const stored_event& event,
     input.previous_link = event.previous_link;
     if (!providers::needs_booking_id(event.identity.kind)) return input;
 
-    const auto document = from.decode(event.request);
-    if (!document) return burial{death::unreadable, mapping::to_text(document.error())};
-    auto part = from.part_of(*document, event.part);
-    if (!part) return burial{death::unreadable, mapping::to_text(part.error())};
-    part->fetched = &completed.fetched;
+    auto opened = from.open(event.request, event.part);
+    if (!opened) return burial{death::unreadable, mapping::to_text(opened.error())};
+    providers::event_part& part = opened->part;
+    part.fetched = &completed.fetched;
     input.address.external_id = from.external_id(event.identity.booking_id);
-    input.cancel_memo = from.cancel_memo(event.request, *part);
+    input.cancel_memo = from.cancel_memo(event.request, part);
     if (!providers::needs_booking(event.identity.kind)) return input;
     input.not_fetched = completed.dead;
     input.is_fetched = !completed.fetched.get_object().empty();
     if (completed.dead)
         input.booking = mapping::problems(mapping::errc::missing, "/fetch", completed.dead->detail);
     else
-        input.booking = from.map(event.request, *part, event.identity, sent_before(event));
+        input.booking = from.map(event.request, part, event.identity, sent_before(event));
     return input;
 }
 
 bool identify_again(stored_event& event, const providers::connection& from) {
-    const auto document = from.decode(event.request);
-    if (!document) return false;
-    const auto part = from.part_of(*document, event.part);
-    if (!part) return false;
-    auto identity = from.identify(event.request, *part);
+    const auto opened = from.open(event.request, event.part);
+    if (!opened) return false;
+    auto identity = from.identify(event.request, opened->part);
     if (!identity) return false;
     identity->event_id = event.identity.event_id;  // it was claimed under this one
     event.identity = std::move(*identity);

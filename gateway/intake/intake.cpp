@@ -4,18 +4,16 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "gateway/intake/admission.hpp"
 #include "gateway/intake/answers.hpp"
 #include "gateway/intake/receipt.hpp"
 #include "gateway/intake/sender_answers.hpp"
 #include "gateway/log.hpp"
-#include "mapping/transforms/text.hpp"
 #include "providers/assess.hpp"
-#include "providers/media_type.hpp"
 
 namespace gateway {
 
 namespace asio = boost::asio;
-using mapping::equals_ignoring_case;
 
 namespace {
 
@@ -45,17 +43,6 @@ public:
 private:
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
-
-// Why the head of a webhook is refused before its body is read; nothing when it is not.
-std::optional<http::response> media_problem(const http::request& head,
-                                            const providers::definition& provider) {
-    const auto coding = http::find(head.headers, "Content-Encoding");
-    if (coding && !equals_ignoring_case(*coding, "identity"))
-        return problem_answer(415, "Content codings are not supported; send the body as it is.");
-    if (!providers::is_readable(http::find(head.headers, "Content-Type"), provider.receive.format))
-        return problem_answer(415, "This connection does not take bodies of that media type.");
-    return std::nullopt;
-}
 
 providers::webhook to_webhook(http::request message, const route& where) {
     providers::webhook hook;
@@ -105,19 +92,6 @@ struct told_event {
     std::optional<int> part;
 };
 
-bool takes_get(const providers::definition& provider) {
-    return std::ranges::any_of(provider.challenges,
-                               [](const providers::challenge& one) { return one.method == "GET"; });
-}
-
-// Whether an Allow header of these methods names that one.
-bool is_among(std::string_view method, std::string_view methods) {
-    const auto found = methods.find(method);
-    if (method.empty() || found == methods.npos) return false;
-    const std::string_view after = methods.substr(found + method.size());
-    return (found == 0 || methods[found - 1] == ' ') && (after.empty() || after.front() == ',');
-}
-
 http::response key_conflict_answer() {
     return problem_answer(422, "This Idempotency-Key was used before with another body.");
 }
@@ -166,27 +140,12 @@ std::string_view intake::configured_connection(const route& where) const {
 }
 
 http::service::admission intake::admit(const http::request& head) const {
-    http::service::admission verdict;
     const route where = find_route(head.path());
     const bool is_hook = where.what == route::place::hook;
     const auto connection = is_hook ? registry_()->find(where.connection) : nullptr;
-
-    if (where.what == route::place::none || (is_hook && !connection)) {
-        verdict.refusal = problem_answer(404, "There is nothing at this path.");
-        return verdict;
-    }
-    const std::string_view methods =
-        connection && takes_get(connection->provider()) ? "GET, POST" : allowed_methods(where.what);
-    if (!is_among(head.method, methods)) {
-        verdict.refusal = problem_answer(405, "The method is not allowed here.");
-        verdict.refusal->headers.push_back({"Allow", std::string(methods)});
-        return verdict;
-    }
-    if (is_hook && head.method == "POST") {
-        verdict.refusal = media_problem(head, connection->provider());
-        verdict.body_limit = connection->provider().receive.limit;
-        if (verdict.refusal) metrics_.ingest_rejected(where.connection, "media_type");
-    }
+    http::service::admission verdict = admission_of(head, where, connection.get());
+    if (verdict.refusal && verdict.refusal->status == 415)
+        metrics_.ingest_rejected(where.connection, "media_type");
     return verdict;
 }
 

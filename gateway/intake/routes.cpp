@@ -20,15 +20,6 @@ route find_route(std::string_view path) noexcept {
     return found;
 }
 
-std::string_view allowed_methods(route::place place) noexcept {
-    switch (place) {
-        case route::place::hook: return "POST";
-        case route::place::receipt: return "GET, HEAD";
-        case route::place::none: return "";
-    }
-    return "";
-}
-
 std::string_view to_string(route::place place) noexcept {
     switch (place) {
         case route::place::hook: return "hooks";

@@ -22,9 +22,6 @@ struct route {
 // encoding, so an encoded one is simply unknown.
 route find_route(std::string_view path) noexcept;
 
-// The methods that the place takes, as an Allow header says them (RFC 9110, 10.2.1).
-std::string_view allowed_methods(route::place place) noexcept;
-
 // "hooks", "receipts" or "none", for metrics.
 std::string_view to_string(route::place place) noexcept;
 

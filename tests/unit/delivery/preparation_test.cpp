@@ -98,6 +98,14 @@ BOOST_AUTO_TEST_CASE(an_update_that_says_only_what_changed_keeps_the_rest) {
         BOOST_TEST(now.at("jobTypeId").as_int64() == 7001);
         BOOST_TEST((**input->booking).contacts().size() == 1u);
     }
+    // What every booking of the connection has does not make a whole one of it.
+    auto settings = testing::plain_settings();
+    settings.defaults = {{"name", "A customer"}, {"summary", "From a site"}};
+    const auto obliging = connected(plain_definition_with("/updates", R"("partial")"), settings);
+    claimed_event with_email = unknown;
+    with_email.request.body = R"({"type": "moved", "id": "b", "email": "a@example.com"})";
+    BOOST_TEST(!*std::get<delivery_input>(prepare(with_email, *obliging, 7)).booking);
+
     // Of a booking that nobody knows, and where updates are whole, it says too little.
     for (const auto& [event, from] :
          {std::pair(unknown, partial), std::pair(moved, connected(plain_definition()))}) {

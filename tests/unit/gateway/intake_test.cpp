@@ -104,10 +104,11 @@ struct limiting : fixture {
 };
 // A synchronous partner.
 struct waiting : fixture {
-    waiting()
+    explicit waiting(const std::string& more = "")
         : fixture("accept", R"(, "respond": {"wait": "20s",
             "delivered": {"json": {"/id": "/id", "/booking": {"result": "booking"}}},
-            "failed": {"status": 200, "json": {"/failure": {"result": "reason"}}}})") {}
+            "failed": {"status": 200, "json": {"/failure": {"result": "reason"}}})" +
+                                more + "}") {}
 
     // The delivery, as soon as the door waits for it.
     void settle_with(const gateway::settled_event& end) {
@@ -377,6 +378,38 @@ BOOST_FIXTURE_TEST_CASE(a_sender_that_waits_learns_that_there_will_be_no_booking
     BOOST_TEST(answer.status == 200u);
     BOOST_TEST(answer.body == R"({"failure":"refused_by_crm"})");
     BOOST_TEST(store.answers.at(receipt()).body == answer.body);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_repeat_of_a_failure_that_was_replayed_learns_of_the_booking, waiting) {
+    settle_with({gateway::event_state::dead, "refused_by_crm", 0});
+    post(booking);
+    store.before = [](std::string_view) {};
+    store.known.emplace();
+    store.known->each = {gateway::insertion::outcome::repeat};
+    store.known->what = gateway::insertion::outcome::repeat;
+    store.known->receipt = receipt();
+    store.known->answer = store.answers.at(receipt());
+
+    store.rows.back().state = gateway::event_state::dead;
+    store.rows.back().reason = "refused_by_crm";
+    const auto still = post(booking);
+    store.rows.back().state = gateway::event_state::delivered;
+    store.links[{"acme", "b1"}].crm_booking = 4711;
+    const auto replayed = post(booking);
+
+    BOOST_TEST(still.body == R"({"failure":"refused_by_crm"})");
+    BOOST_TEST(replayed.body == R"({"id":"b1","booking":4711})");
+    BOOST_TEST(store.answers.at(receipt()).is_final);
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_changed_nothing_may_have_an_answer_of_its_own) {
+    waiting plain;
+    waiting own(R"(, "ignored": {"status": 208})");
+    for (waiting* one : {&plain, &own})
+        one->settle_with({gateway::event_state::ignored, "superseded", 0});
+
+    BOOST_TEST(plain.post(booking).body == R"({"id":"b1"})");
+    BOOST_TEST(own.post(booking).status == 208u);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_cannot_be_read_is_told_at_once_to_one_that_waits, waiting) {
