@@ -44,14 +44,11 @@ std::optional<timestamp> check_start(const drafted& field, const std::string& zo
                               as_given(given));
         return std::nullopt;
     }
-    if (!read) {
-        found.fatal.add(errc::malformed, "/start", "is not a time, or its time zone is not known",
-                        field.from);
+    if (!read || read->when < earliest_start || read->when >= latest_start) {
+        // A person can make sense of it, or call; a customer who hears nothing is lost.
+        found.notes.push_back("The appointment time given could not be read: " + given);
         return std::nullopt;
     }
-    if (read->when < earliest_start || read->when >= latest_start)
-        found.fatal.add(errc::out_of_range, "/start", "must lie between the years 2000 and 2100",
-                        field.from);
     if (read->change != clock_change::none) found.notes.push_back(note_on(read->change, given));
     return read->when;
 }
