@@ -72,7 +72,6 @@ tried_request about(const trial& with) {
     tried_request all;
     all.connection = with.through->settings().name;
     all.definition = with.through->provider().name;
-    all.tenant_id = with.tenant_id;
     return all;
 }
 

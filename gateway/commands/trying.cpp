@@ -77,6 +77,15 @@ void add_details(const providers::connection& through, const stored_event& event
         tried.memo = through.cancel_memo(event.request, part);
 }
 
+void add_request(std::int64_t tenant, tried_event& tried) {
+    auto request = to_request(*tried.delivery.first, tenant);
+    if (request)
+        tried.request = std::move(*request);
+    else
+        tried.delivery = {std::nullopt, "No call: it becomes a dead letter, unmappable.",
+                          burial{death::unmappable, mapping::to_text(request.error())}};
+}
+
 // What keeps the definition of today from reading a stored event.
 mapping::problems problems_now(const trial& with, const stored_event& event) {
     const auto all = providers::assess(*with.through, event.request);
@@ -113,6 +122,7 @@ tried_event try_event(const trial& with, const stored_event& event, const json::
         tried.delivery = {std::nullopt, "No call: it becomes a dead letter, unreadable.", *dead};
     else
         tried.delivery = preview_of(std::move(std::get<delivery_input>(prepared)));
+    if (tried.delivery.first) add_request(with.tenant_id, tried);
     return tried;
 }
 

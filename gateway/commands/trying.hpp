@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/config/trial.hpp"
+#include "gateway/crm/request.hpp"
 #include "gateway/delivery/preview.hpp"
 #include "gateway/inbox/inbox_reader.hpp"
 #include "mapping/trace.hpp"
@@ -29,11 +30,11 @@ struct tried_event {
     std::vector<std::string> not_fetched;  // fetches that it needs and that nobody gave
     std::vector<mapping::traced_field> fields;
     delivery_preview delivery;
+    std::optional<crm_request> request;  // of delivery.first
 };
 
 struct tried_request {
     std::string connection, definition;
-    std::int64_t tenant_id = 0;
     tried_verification verification;
     std::vector<tried_event> events;
 

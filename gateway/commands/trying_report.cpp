@@ -7,7 +7,6 @@
 
 #include "gateway/commands/pretty_json.hpp"
 #include "gateway/commands/trying.hpp"
-#include "gateway/crm/contract.hpp"
 
 namespace gateway {
 
@@ -77,7 +76,7 @@ std::string lines_of(const providers::event_identity& who) {
            line("occurred at", who.occurred_at ? mapping::to_rfc3339(*who.occurred_at) : "");
 }
 
-std::string text_of(const tried_event& event, std::int64_t tenant) {
+std::string text_of(const tried_event& event) {
     std::string text = line("receipt", event.receipt) + line("state", event.state);
     if (event.identity) text += lines_of(*event.identity);
     text += line("memo", event.memo);
@@ -85,10 +84,10 @@ std::string text_of(const tried_event& event, std::int64_t tenant) {
         text += line("fetches", name + ": not asked for here; give what it says with --fetched " +
                                     name + "=FILE");
     text += "\n";
-    if (const auto& call = event.delivery.first) {
-        const crm_request request = to_request(*call, tenant);
-        text += request.method + " " + request.target + "\n";
-        if (!call->body.is_null()) text += pretty(call->body);
+    if (event.request) {
+        text += event.request->operation->method + " " + event.request->target + "\n";
+        const json::value& body = event.delivery.first->body;
+        if (!body.is_null()) text += pretty(body);
     }
     text += event.delivery.then + "\n";
     if (event.delivery.dead) text += event.delivery.dead->detail + "\n";
@@ -112,16 +111,16 @@ void add_identity(json::object& out, const providers::event_identity& who) {
     if (who.occurred_at) out["occurred_at"] = mapping::to_rfc3339(*who.occurred_at);
 }
 
-json::object json_of(const tried_event& event, std::int64_t tenant) {
+json::object json_of(const tried_event& event) {
     json::object out;
     if (!event.receipt.empty()) out["receipt"] = event.receipt;
     if (!event.state.empty()) out["state"] = event.state;
     if (event.identity) add_identity(out, *event.identity);
-    if (const auto& call = event.delivery.first) {
-        const crm_request request = to_request(*call, tenant);
-        out["call"] = {
-            {"method", request.method}, {"target", request.target}, {"body", call->body}};
-    }
+    if (event.request)
+        out["call"] = {{"operation", event.request->operation->id},
+                       {"method", event.request->operation->method},
+                       {"target", event.request->target},
+                       {"body", event.delivery.first->body}};
     if (!event.memo.empty()) out["memo"] = event.memo;
     if (!event.not_fetched.empty()) out["not_fetched"] = json::value_from(event.not_fetched);
     out["then"] = event.delivery.then;
@@ -143,14 +142,14 @@ std::string to_text(const tried_request& all) {
         if (all.events.size() > 1)
             text += "event " + std::to_string(i + 1) + " of " + std::to_string(all.events.size()) +
                     "\n";
-        text += text_of(all.events[i], all.tenant_id);
+        text += text_of(all.events[i]);
     }
     return text;
 }
 
 json::object to_json(const tried_request& all) {
     json::array events;
-    for (const tried_event& one : all.events) events.push_back(json_of(one, all.tenant_id));
+    for (const tried_event& one : all.events) events.push_back(json_of(one));
     return {{"connection", all.connection},
             {"definition", all.definition},
             {"verification",

@@ -3,7 +3,6 @@
 #include <boost/json/object.hpp>
 #include <string_view>
 
-#include "gateway/crm/contract.hpp"
 #include "gateway/crm/retry_after.hpp"
 #include "mapping/json.hpp"
 
@@ -75,11 +74,15 @@ outcome meaning_of(int status) {
     return outcome::server_error;  // a redirect too: it is never followed
 }
 
-void read_success(crm_result& result, crm_operation operation, const http::response& answer) {
+void read_success(crm_result& result, const mapping::api_operation& operation,
+                  const http::response& answer) {
     result.what = outcome::ok;
-    if (is_blank(answer.body) && !has_answer(operation)) return;
+    const auto success = operation.answers.find(200);
+    const mapping::json_schema* expected =
+        success == operation.answers.end() ? nullptr : success->second;
+    if (is_blank(answer.body) && !expected) return;
     auto parsed = mapping::parse_json(answer.body);
-    if (parsed && parsed->is_object()) {
+    if (parsed && (!expected || mapping::has_type(*parsed, expected->type))) {
         result.body = std::move(*parsed);
     } else {
         result.what = outcome::server_error;
@@ -110,7 +113,8 @@ std::string error_text(const http::response& answer) {
     return text.empty() ? "a body without a title" : tidy(std::move(text));
 }
 
-crm_result to_result(crm_operation operation, const http::exchange& reply, mapping::timestamp now) {
+crm_result to_result(const mapping::api_operation& operation, const http::exchange& reply,
+                     mapping::timestamp now) {
     crm_result result;
     if (reply.what == http::fate::answered) {
         result.status = static_cast<int>(reply.answer.status);

@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "gateway/crm/answer.hpp"
-#include "gateway/crm/contract.hpp"
+#include "gateway/crm/request.hpp"
 #include "gateway/crm/token_source.hpp"
 #include "gateway/http/request_rules.hpp"
 #include "gateway/http/url.hpp"
@@ -25,6 +25,13 @@ crm_result without_token(const access_token& none) {
     return result;
 }
 
+crm_result breaks_the_contract(const mapping::problems& wrong) {
+    crm_result result;
+    result.what = crm_result::outcome::invalid;
+    result.error = mapping::to_text(wrong);
+    return result;
+}
+
 class http_crm final : public crm {
 public:
     http_crm(asio::io_context& io, http::client& client, const crm_account& account,
@@ -42,15 +49,16 @@ public:
 
     asio::awaitable<crm_result> perform(crm_call call) override {
         const auto started = std::chrono::steady_clock::now();
-        const crm_request request = to_request(call, account_.tenant_id);
+        const auto request = to_request(call, account_.tenant_id);
+        if (!request) co_return breaks_the_contract(request.error());
         const access_token token = co_await tokens_.get();
-        crm_result result = co_await ask(call.operation, request, token);
+        crm_result result = co_await ask(*request, token);
 
         // A call with a token that the CRM does not accept was not processed: it may be sent again.
         if (result.status == 401) {
             tokens_.invalidate(token.text);
             const access_token renewed = co_await tokens_.get();
-            result = co_await ask(call.operation, request, renewed);
+            result = co_await ask(*request, renewed);
         }
 
         const auto took = std::chrono::steady_clock::now() - started;
@@ -59,17 +67,17 @@ public:
     }
 
 private:
-    asio::awaitable<crm_result> ask(crm_operation operation, const crm_request& request,
-                                    const access_token& token) {
+    asio::awaitable<crm_result> ask(const crm_request& request, const access_token& token) {
         if (token.what != access_token::outcome::granted) co_return without_token(token);
 
         std::string url = account_.where.api_url + request.target;
         http::fields headers = headers_of(request, token);
         const auto started = std::chrono::steady_clock::now();
+        const std::string& method = request.operation->method;
         const http::exchange reply =
-            co_await client_.send(request.method, std::move(url), std::move(headers), request.body);
-        count(operation, reply, std::chrono::steady_clock::now() - started);
-        co_return to_result(operation, reply, clock_.now());
+            co_await client_.send(method, std::move(url), std::move(headers), request.body);
+        count(request.operation->id, reply, std::chrono::steady_clock::now() - started);
+        co_return to_result(*request.operation, reply, clock_.now());
     }
 
     http::fields headers_of(const crm_request& request, const access_token& token) const {
@@ -80,10 +88,10 @@ private:
         return headers;
     }
 
-    void count(crm_operation operation, const http::exchange& reply, metrics::seconds took) {
+    void count(const std::string& operation, const http::exchange& reply, metrics::seconds took) {
         const bool answered = reply.what == http::fate::answered;
         const std::string code = answered ? std::to_string(reply.answer.status) : "none";
-        metrics_.upstream_request(account_.tenant, to_string(operation), code, took);
+        metrics_.upstream_request(account_.tenant, operation, code, took);
         if (reply.what != http::fate::not_sent)
             metrics_.upstream_connection(reply.reused_connection);
     }

@@ -22,6 +22,7 @@ using steady = std::chrono::steady_clock;
 std::string attempt_error(const crm_result& result) {
     switch (result.what) {
         case crm_result::outcome::ok: return "";
+        case crm_result::outcome::invalid: return "breaks_contract";
         case crm_result::outcome::refused: return "refused";
         case crm_result::outcome::unauthorized: return "unauthorized";
         case crm_result::outcome::forbidden: return "forbidden";
@@ -88,8 +89,8 @@ private:
     delivery_action begin(const providers::connection& from, const completion& completed);
     asio::awaitable<bool> record(delivery_progress progress);
     asio::awaitable<void> wait_for_place();
-    asio::awaitable<crm_result> call(crm_call wanted);
-    asio::awaitable<crm_result> perform(crm_call wanted);
+    asio::awaitable<crm_result> call(booking_call wanted);
+    asio::awaitable<crm_result> perform(booking_call wanted);
     settlement ending(const delivery_action& last) const;
     asio::awaitable<void> settle(settlement end);
     delivery_progress progress() const { return fsm_ ? fsm_->progress() : event_.progress; }
@@ -128,7 +129,7 @@ asio::awaitable<void> delivery_run::run(const providers::connection& from) {
             if (!is_ours) co_return;
             next = guarded([&] { return fsm_->recorded(); });
         } else if (auto* wanted = std::get_if<perform_call>(&next)) {
-            crm_call to_make = std::move(wanted->call);
+            booking_call to_make = std::move(wanted->call);
             const crm_result result = co_await call(std::move(to_make));
             next = guarded([&] { return fsm_->resume(result); });
             if (held_) break;
@@ -179,7 +180,7 @@ asio::awaitable<bool> delivery_run::record(delivery_progress progress) {
 }
 
 // A call that is not let through ends as one that was certainly not sent, which it was not.
-asio::awaitable<crm_result> delivery_run::call(crm_call wanted) {
+asio::awaitable<crm_result> delivery_run::call(booking_call wanted) {
     co_await wait_for_place();
     held_ = lane_.held(event_.connection, steady::now());
     if (!held_ && steady::now() - started_ > tools_.longest_run)
@@ -195,10 +196,11 @@ asio::awaitable<crm_result> delivery_run::call(crm_call wanted) {
     co_return result;
 }
 
-asio::awaitable<crm_result> delivery_run::perform(crm_call wanted) {
+asio::awaitable<crm_result> delivery_run::perform(booking_call wanted) {
     crm_result result;
     try {
-        result = co_await crm_.perform(std::move(wanted));
+        crm_call of_contract = to_call(wanted);
+        result = co_await crm_.perform(std::move(of_contract));
     } catch (const std::exception& e) {
         result = crm_result();  // nobody knows what became of it
         result.what = crm_result::outcome::unknown;

@@ -15,7 +15,7 @@ delivery_action delivery_fsm::state::create() {
 }
 
 delivery_action delivery_fsm::state::send_create() {
-    return call(crm_operation::create_booking, (*input.booking)->to_json());
+    return call(booking_operation::create_booking, (*input.booking)->to_json());
 }
 
 delivery_action delivery_fsm::state::created(const crm_result& result) {
@@ -27,6 +27,7 @@ delivery_action delivery_fsm::state::created(const crm_result& result) {
         case outcome::unknown:
             return wait_and_retry{wait_and_retry::cause::retry, policy.first_look, true,
                                   std::string(reason_of(result.what)), std::nullopt};
+        case outcome::invalid:
         case outcome::refused:
         case outcome::unauthorized:
         case outcome::forbidden:
@@ -37,7 +38,7 @@ delivery_action delivery_fsm::state::created(const crm_result& result) {
     return failed(result, true);
 }
 
-delivery_action delivery_fsm::state::look_up() { return call(crm_operation::find_bookings); }
+delivery_action delivery_fsm::state::look_up() { return call(booking_operation::find_bookings); }
 
 delivery_action delivery_fsm::state::found_page(const crm_result& result) {
     const auto listed_bookings = result.what == outcome::ok

@@ -39,14 +39,15 @@ delivery_action delivery_fsm::state::dismiss(const booking_link& existing, std::
     target = existing.crm_booking;
     after_dismissal = std::move(end);
     if (existing.place != input.address.place) return undismissed(bury_moved(existing));
-    return call(crm_operation::dismiss_booking, json::object{{"dismissingMemo", std::move(memo)}});
+    return call(booking_operation::dismiss_booking,
+                json::object{{"dismissingMemo", std::move(memo)}});
 }
 
 delivery_action delivery_fsm::state::dismissed(const crm_result& result) {
     if (result.what == outcome::ok) return after_dismissal;
     if (result.what != outcome::refused) return failed(result, true);
     refusal = result.error;  // perhaps because it is dismissed already, by us or by a person
-    return call(crm_operation::get_booking);
+    return call(booking_operation::get_booking);
 }
 
 delivery_action delivery_fsm::state::checked_dismissal(const crm_result& result) {

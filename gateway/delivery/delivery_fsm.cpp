@@ -22,6 +22,7 @@ std::string_view to_string(lookup_result result) noexcept {
 std::string_view reason_of(outcome what) noexcept {
     switch (what) {
         case outcome::ok: return "unexpected_answer";
+        case outcome::invalid: return "breaks_contract";
         case outcome::refused: return "refused";
         case outcome::unauthorized: return "unauthorized";
         case outcome::forbidden: return "forbidden";
@@ -118,13 +119,15 @@ std::map<std::string, booking_link> delivery_fsm::state::link_to(
              booking_link{live, booking, input.address.place, std::move(was_sent), occurred_at}}};
 }
 
-delivery_action delivery_fsm::state::call(crm_operation operation, json::value body,
+delivery_action delivery_fsm::state::call(booking_operation operation, json::value body,
                                           std::int64_t contact) {
     pending = operation;
-    crm_call wanted{operation,      input.address.place.booking_provider, target, contact, "", 1,
-                    std::move(body)};
-    if (operation == crm_operation::find_bookings) wanted.external_id = input.address.external_id;
-    if (operation == crm_operation::find_bookings || operation == crm_operation::list_contacts)
+    booking_call wanted{
+        operation, input.address.place.booking_provider, target, contact, "", 1, std::move(body)};
+    if (operation == booking_operation::find_bookings)
+        wanted.external_id = input.address.external_id;
+    if (operation == booking_operation::find_bookings ||
+        operation == booking_operation::list_contacts)
         wanted.page = page;
     return perform_call{std::move(wanted)};
 }
@@ -140,6 +143,10 @@ delivery_action delivery_fsm::state::failed(const crm_result& result,
         case outcome::throttled:
             return wait_and_retry{cause::throttled, result.retry_after,
                                   progress.create_sent.has_value(), reason, std::nullopt};
+        case outcome::invalid:
+            return bury(death::unmappable,
+                        std::string(to_string(pending)) +
+                            " was not sent, as it breaks the CRM's contract: " + result.error);
         case outcome::refused: {
             std::string detail = std::string(to_string(pending)) + " was refused with " +
                                  std::to_string(result.status) + ": " + result.error;
@@ -210,15 +217,15 @@ std::optional<lookup_result> delivery_fsm::looked_up() const noexcept { return s
 
 delivery_action delivery_fsm::resume(const crm_result& result) {
     switch (state_->pending) {
-        case crm_operation::create_booking: return state_->created(result);
-        case crm_operation::find_bookings: return state_->found_page(result);
-        case crm_operation::update_booking: return state_->updated(result);
-        case crm_operation::list_contacts: return state_->listed_page(result);
-        case crm_operation::create_contact:
-        case crm_operation::update_contact:
-        case crm_operation::delete_contact: return state_->changed_contact(result);
-        case crm_operation::dismiss_booking: return state_->dismissed(result);
-        case crm_operation::get_booking: return state_->checked_dismissal(result);
+        case booking_operation::create_booking: return state_->created(result);
+        case booking_operation::find_bookings: return state_->found_page(result);
+        case booking_operation::update_booking: return state_->updated(result);
+        case booking_operation::list_contacts: return state_->listed_page(result);
+        case booking_operation::create_contact:
+        case booking_operation::update_contact:
+        case booking_operation::delete_contact: return state_->changed_contact(result);
+        case booking_operation::dismiss_booking: return state_->dismissed(result);
+        case booking_operation::get_booking: return state_->checked_dismissal(result);
     }
     throw std::logic_error("no such operation");
 }

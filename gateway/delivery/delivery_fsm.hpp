@@ -9,7 +9,7 @@
 #include <string_view>
 #include <variant>
 
-#include "gateway/crm/crm.hpp"
+#include "gateway/crm/booking_call.hpp"
 #include "gateway/inbox/inbox.hpp"
 #include "mapping/booking.hpp"
 #include "mapping/problem.hpp"
@@ -43,7 +43,7 @@ struct delivery_policy {
 // What the shell does next. One is performed, its result is given to resume, and so on until
 // `done`.
 struct perform_call {
-    crm_call call;
+    booking_call call;
 };
 struct record_intent {  // make the progress durable, then resume
     delivery_progress progress;

@@ -24,11 +24,11 @@ struct delivery_fsm::state {
     delivery_progress before_intent = progress;  // what holds again if the create was not processed
     std::optional<lookup_result> looked_up;
 
-    crm_operation pending = crm_operation::find_bookings;  // whose result is awaited
-    int page = 1;                                          // of the list that is being read
-    std::set<std::int64_t> found;                          // bookings with our externalId
-    std::int64_t target = 0;                               // the CRM's booking that is worked on
-    booking_link base;                                     // what is known of the target
+    booking_operation pending = booking_operation::find_bookings;  // whose result is awaited
+    int page = 1;                                                  // of the list that is being read
+    std::set<std::int64_t> found;                                  // bookings with our externalId
+    std::int64_t target = 0;               // the CRM's booking that is worked on
+    booking_link base;                     // what is known of the target
     std::optional<mapping::booking> sent;  // what it was last sent, if that is known
     std::vector<mapping::crm_contact> listed;
     std::vector<mapping::contact_change> changes;  // still to be made, the next one last
@@ -63,7 +63,7 @@ struct delivery_fsm::state {
     std::optional<timestamp> newest(const booking_link& link) const;  // the link's, or the event's
     std::map<std::string, booking_link> link_to(std::int64_t booking, boost::json::object was_sent,
                                                 std::optional<timestamp> occurred_at) const;
-    delivery_action call(crm_operation operation, boost::json::value body = nullptr,
+    delivery_action call(booking_operation operation, boost::json::value body = nullptr,
                          std::int64_t contact = 0);
     delivery_action failed(const crm_result& result, bool changes_something) const;
     finish ignored(std::string reason) const;

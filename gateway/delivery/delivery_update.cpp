@@ -31,7 +31,7 @@ delivery_action delivery_fsm::state::update(const booking_link& existing) {
     const mapping::booking& now = **input.booking;
     json::object patch = sent ? mapping::patch_between(*sent, now) : patch_of_everything(now);
     if (patch.empty()) return list_contacts();
-    return call(crm_operation::update_booking, std::move(patch));
+    return call(booking_operation::update_booking, std::move(patch));
 }
 
 delivery_action delivery_fsm::state::updated(const crm_result& result) {
@@ -40,7 +40,9 @@ delivery_action delivery_fsm::state::updated(const crm_result& result) {
 }
 
 // Asked for each time: after an attempt of unknown outcome, and because people edit contacts too.
-delivery_action delivery_fsm::state::list_contacts() { return call(crm_operation::list_contacts); }
+delivery_action delivery_fsm::state::list_contacts() {
+    return call(booking_operation::list_contacts);
+}
 
 delivery_action delivery_fsm::state::listed_page(const crm_result& result) {
     auto contacts =
@@ -64,16 +66,18 @@ delivery_action delivery_fsm::state::change_contact() {
     changes.pop_back();
 
     using action = mapping::contact_change::action;
-    if (next.what == action::remove) return call(crm_operation::delete_contact, nullptr, next.id);
+    if (next.what == action::remove)
+        return call(booking_operation::delete_contact, nullptr, next.id);
     json::object body{{"type", mapping::to_string(next.now.type)}, {"value", next.now.value}};
     // A change sends an empty memo as well, or it would keep the old one.
     if (next.what == action::change || !next.now.memo.empty()) body["memo"] = next.now.memo;
-    return next.what == action::add ? call(crm_operation::create_contact, std::move(body))
-                                    : call(crm_operation::update_contact, std::move(body), next.id);
+    return next.what == action::add
+               ? call(booking_operation::create_contact, std::move(body))
+               : call(booking_operation::update_contact, std::move(body), next.id);
 }
 
 delivery_action delivery_fsm::state::changed_contact(const crm_result& result) {
-    const bool gone_already = pending == crm_operation::delete_contact &&
+    const bool gone_already = pending == booking_operation::delete_contact &&
                               result.what == outcome::refused && result.status == 404;
     if (result.what != outcome::ok && !gone_already) return failed(result, true);
     return change_contact();

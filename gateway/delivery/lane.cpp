@@ -107,6 +107,10 @@ void lane::answered(const std::string& connection, const crm_result& result, tim
             circuit_.succeeded();
             credentials_.failed(now);
             break;
+        case outcome::invalid:  // nobody was asked
+            circuit_.ended_without_verdict(now);
+            credentials_.ended_without_verdict(now);
+            break;
         case outcome::server_error:
         case outcome::unknown:
         case outcome::not_sent:

@@ -8,23 +8,23 @@ using standing = booking_link::standing;
 constexpr const char* contacts_follow =
     "its contacts are listed, and those that differ are added, changed or removed, one call each.";
 
-std::string what_follows(crm_operation first) {
+std::string what_follows(booking_operation first) {
     switch (first) {
-        case crm_operation::create_booking: return "The contacts go with it.";
-        case crm_operation::update_booking: return std::string("Then ") + contacts_follow;
-        case crm_operation::list_contacts:
+        case booking_operation::create_booking: return "The contacts go with it.";
+        case booking_operation::update_booking: return std::string("Then ") + contacts_follow;
+        case booking_operation::list_contacts:
             return std::string("Nothing of the booking itself changed; ") + contacts_follow;
-        case crm_operation::dismiss_booking:
+        case booking_operation::dismiss_booking:
             return "If the CRM refuses, the booking is read: one that is dismissed already will "
                    "do.";
-        case crm_operation::find_bookings:
+        case booking_operation::find_bookings:
             return "A create was sent before and its outcome was never seen: only when two "
                    "look-ups "
                    "find no booking it is created again.";
-        case crm_operation::get_booking:
-        case crm_operation::create_contact:
-        case crm_operation::update_contact:
-        case crm_operation::delete_contact: break;  // none is ever the first
+        case booking_operation::get_booking:
+        case booking_operation::create_contact:
+        case booking_operation::update_contact:
+        case booking_operation::delete_contact: break;  // none is ever the first
     }
     return {};
 }
@@ -53,10 +53,10 @@ delivery_preview preview_of(delivery_input input) {
 
     if (auto* call = std::get_if<perform_call>(&next)) {
         std::string then = what_follows(call->call.operation);
-        if (leaves_another && call->call.operation != crm_operation::dismiss_booking)
+        if (leaves_another && call->call.operation != booking_operation::dismiss_booking)
             then += " Last, the booking " + std::to_string(replaced) +
                     " that it replaces is dismissed.";
-        return {std::move(call->call), std::move(then), std::nullopt};
+        return {to_call(call->call), std::move(then), std::nullopt};
     }
     if (const auto* end = std::get_if<finish>(&next))
         return {std::nullopt, sentence_on(*end), end->dead};

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "gateway/crm/crm.hpp"
+#include "gateway/crm/booking_call.hpp"
 #include "gateway/delivery/delivery_fsm.hpp"
 
 namespace gateway {

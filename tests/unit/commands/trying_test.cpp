@@ -30,7 +30,6 @@ tried_request tried(const trial& with, const providers::webhook& hook,
     tried_request all;
     all.connection = "acme-plain";
     all.definition = "plain";
-    all.tenant_id = with.tenant_id;
     all.verification = try_verification(with, hook, {});
     all.events = try_events(with, hook, fetched);
     return all;

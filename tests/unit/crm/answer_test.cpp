@@ -5,7 +5,6 @@
 
 #include "tests/unit/crm/crm_printing.hpp"
 
-using gateway::crm_operation;
 using gateway::crm_result;
 using gateway::error_text;
 using gateway::to_result;
@@ -28,9 +27,13 @@ exchange answered(unsigned status, std::string body, gateway::http::fields heade
     return made;
 }
 
+const mapping::api_operation& operation_of(const char* id) {
+    return *mapping::crm_contract().find(id);
+}
+
 crm_result result_of(unsigned status, std::string body = R"({"title":"told"})",
                      gateway::http::fields headers = {}) {
-    return to_result(crm_operation::create_booking,
+    return to_result(operation_of("Bookings_Create"),
                      answered(status, std::move(body), std::move(headers)), now);
 }
 
@@ -88,7 +91,8 @@ BOOST_AUTO_TEST_CASE(a_success_that_is_not_the_crms_json_is_none) {
 }
 
 BOOST_AUTO_TEST_CASE(dismiss_and_delete_need_no_body_but_take_no_page_for_one) {
-    for (const auto operation : {crm_operation::dismiss_booking, crm_operation::delete_contact}) {
+    for (const char* id : {"Bookings_DismissBooking", "Bookings_DeleteContact"}) {
+        const mapping::api_operation& operation = operation_of(id);
         BOOST_TEST(to_result(operation, answered(200, ""), now).what == outcome::ok);
         BOOST_TEST(to_result(operation, answered(204, ""), now).what == outcome::ok);
         BOOST_TEST(to_result(operation, answered(200, "{}"), now).what == outcome::ok);
@@ -104,8 +108,8 @@ BOOST_AUTO_TEST_CASE(without_an_answer_the_fate_decides) {
     unsent.what = fate::not_sent;
     unsent.error = "connecting: refused";
 
-    const crm_result of_lost = to_result(crm_operation::create_booking, lost, now);
-    const crm_result of_unsent = to_result(crm_operation::create_booking, unsent, now);
+    const crm_result of_lost = to_result(operation_of("Bookings_Create"), lost, now);
+    const crm_result of_unsent = to_result(operation_of("Bookings_Create"), unsent, now);
 
     BOOST_TEST(of_lost.what == outcome::unknown);
     BOOST_TEST(of_lost.status == 0);

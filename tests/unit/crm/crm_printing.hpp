@@ -10,6 +10,7 @@ namespace gateway {
 inline std::ostream& operator<<(std::ostream& out, crm_result::outcome what) {
     switch (what) {
         case crm_result::outcome::ok: return out << "ok";
+        case crm_result::outcome::invalid: return out << "invalid";
         case crm_result::outcome::refused: return out << "refused";
         case crm_result::outcome::unauthorized: return out << "unauthorized";
         case crm_result::outcome::forbidden: return out << "forbidden";

@@ -10,7 +10,6 @@ namespace asio = boost::asio;
 using gateway::crm;
 using gateway::crm_account;
 using gateway::crm_call;
-using gateway::crm_operation;
 using gateway::crm_result;
 using testing::asks_for_token;
 using testing::grant;
@@ -51,9 +50,13 @@ struct http_crm_fixture : testing::crm_fixture {
 
     static crm_call create() {
         crm_call call;
-        call.operation = crm_operation::create_booking;
-        call.booking_provider = 31;
-        call.body = {{"name", "Ada"}};
+        call.operation = "Bookings_Create";
+        call.path = {{"booking_provider", "31"}};
+        call.body = {{"source", "Direct"},
+                     {"name", "Ada"},
+                     {"summary", "Leak"},
+                     {"isFirstTimeClient", true},
+                     {"externalId", "7"}};
         return call;
     }
 
@@ -90,7 +93,18 @@ BOOST_AUTO_TEST_CASE(performs_a_call_with_a_token_and_the_app_key) {
     for (const char* line : {"Authorization: Bearer t1\r\n", "ST-App-Key: ak1.test\r\n",
                              "Accept: application/json\r\n", "Content-Type: application/json\r\n"})
         BOOST_TEST(sent.find(line) != sent.npos, line);
-    BOOST_TEST(sent.ends_with("\r\n\r\n{\"name\":\"Ada\"}"));
+    BOOST_TEST(sent.find("\r\n\r\n{\"source\":\"Direct\",\"name\":\"Ada\"") != sent.npos);
+}
+
+BOOST_AUTO_TEST_CASE(never_sends_what_breaks_the_contract) {
+    crm_call nameless = create();
+    nameless.body.as_object().erase("name");
+
+    const crm_result got = perform(nameless);
+
+    BOOST_TEST(got.what == outcome::invalid);
+    BOOST_TEST(got.error == "/body/name: missing: is required");
+    BOOST_TEST(server.requests.empty());
 }
 
 BOOST_AUTO_TEST_CASE(asks_for_one_token_for_many_calls) {
@@ -230,7 +244,7 @@ BOOST_AUTO_TEST_CASE(is_not_sent_when_the_api_cannot_be_reached) {
     BOOST_TEST(got.what == outcome::not_sent);
     BOOST_TEST(got.status == 0);
     BOOST_TEST(
-        counted(R"(upstream_requests_total{code="none",op="create_booking",tenant="acme"} 1)"));
+        counted(R"(upstream_requests_total{code="none",op="Bookings_Create",tenant="acme"} 1)"));
 }
 
 BOOST_AUTO_TEST_CASE(counts_calls_by_operation_and_status) {
@@ -239,9 +253,9 @@ BOOST_AUTO_TEST_CASE(counts_calls_by_operation_and_status) {
     perform();
 
     BOOST_TEST(
-        counted(R"(upstream_requests_total{code="401",op="create_booking",tenant="acme"} 1)"));
+        counted(R"(upstream_requests_total{code="401",op="Bookings_Create",tenant="acme"} 1)"));
     BOOST_TEST(
-        counted(R"(upstream_requests_total{code="200",op="create_booking",tenant="acme"} 1)"));
+        counted(R"(upstream_requests_total{code="200",op="Bookings_Create",tenant="acme"} 1)"));
     BOOST_TEST(counted(R"(upstream_connections_total{reused="true"} 2)"));
 }
 

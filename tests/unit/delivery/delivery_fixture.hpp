@@ -15,7 +15,7 @@ namespace testing {
 
 namespace json = boost::json;
 using gateway::booking_link;
-using gateway::crm_operation;
+using gateway::booking_operation;
 using gateway::crm_result;
 using gateway::delivery_action;
 using gateway::event_state;
@@ -114,8 +114,9 @@ Action expect(delivery_action action,
                                                     << where.file_name() << ":" << where.line());
     return std::get<Action>(std::move(action));
 }
-inline gateway::crm_call expect_call(delivery_action action, crm_operation operation,
-                                     const boost::source_location& where = BOOST_CURRENT_LOCATION) {
+inline gateway::booking_call expect_call(
+    delivery_action action, booking_operation operation,
+    const boost::source_location& where = BOOST_CURRENT_LOCATION) {
     auto wanted = expect<gateway::perform_call>(std::move(action), where).call;
     BOOST_TEST(to_string(wanted.operation) == to_string(operation));
     return wanted;

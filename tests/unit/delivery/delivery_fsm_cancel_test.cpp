@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_SUITE(cancel)
 BOOST_AUTO_TEST_CASE(dismisses_the_booking_with_a_memo) {
     delivery_fsm fsm = made(a_cancel());
 
-    const auto call = expect_call(fsm.start(), crm_operation::dismiss_booking);
+    const auto call = expect_call(fsm.start(), booking_operation::dismiss_booking);
     const auto end = expect_end(fsm.resume(ok()), event_state::delivered, "dismissed");
 
     BOOST_TEST(call.booking == 100);
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(is_done_when_the_booking_is_dismissed_already) {
     fsm.start();
 
     const auto look =
-        expect_call(fsm.resume(refused(400, "Already dismissed.")), crm_operation::get_booking);
+        expect_call(fsm.resume(refused(400, "Already dismissed.")), booking_operation::get_booking);
     const auto end = expect_end(fsm.resume(ok(R"({"id": 100, "status": "Dismissed"})")),
                                 event_state::delivered, "dismissed");
 

@@ -29,7 +29,7 @@ gateway::delivery_input sent_before(int empty_lookups = 0) {
 delivery_fsm creating(gateway::delivery_input input = an_event(event_kind::create)) {
     delivery_fsm fsm = made(std::move(input));
     expect<record_intent>(fsm.start());
-    expect_call(fsm.recorded(), crm_operation::create_booking);
+    expect_call(fsm.recorded(), booking_operation::create_booking);
     return fsm;
 }
 
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(records_its_intent_before_it_sends) {
     delivery_fsm fsm = made(an_event(event_kind::create));
 
     const auto intent = expect<record_intent>(fsm.start());
-    const auto call = expect_call(fsm.recorded(), crm_operation::create_booking);
+    const auto call = expect_call(fsm.recorded(), booking_operation::create_booking);
 
     BOOST_TEST((intent.progress == delivery_progress{address, 0}));
     BOOST_TEST((fsm.progress() == intent.progress));
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(is_dead_at_once_when_the_crm_refuses_it) {
         expect_end(fsm.resume(refused(409, "Inactive.")), event_state::dead, "refused_by_crm");
 
     BOOST_TEST((end.dead->reason == death::refused_by_crm));
-    BOOST_TEST(end.dead->detail == "create_booking was refused with 409: Inactive.");
+    BOOST_TEST(end.dead->detail == "Bookings_Create was refused with 409: Inactive.");
     BOOST_TEST((fsm.progress() == delivery_progress{}));
 }
 
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_SUITE(look_up)
 BOOST_AUTO_TEST_CASE(comes_first_when_a_create_was_sent) {
     delivery_fsm fsm = made(sent_before());
 
-    const auto call = expect_call(fsm.start(), crm_operation::find_bookings);
+    const auto call = expect_call(fsm.start(), booking_operation::find_bookings);
 
     BOOST_TEST(call.external_id == "site-p-1");
     BOOST_TEST(call.booking_provider == 77);
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(brings_a_booking_up_to_date_that_was_made_of_what_an_earlie
     fsm.start();
 
     const auto call = expect_call(fsm.resume(listed(R"({"id": 5, "externalId": "site-p-1"})")),
-                                  crm_operation::update_booking);
+                                  booking_operation::update_booking);
 
     BOOST_TEST(call.booking == 5);
     BOOST_TEST(call.body.as_object().contains("summary"));
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(reads_all_pages) {
 
     const auto second =
         expect_call(fsm.resume(listed(R"({"id": 4, "externalId": "site-x"})", true)),
-                    crm_operation::find_bookings);
+                    booking_operation::find_bookings);
     const auto end = expect_end(fsm.resume(listed(R"({"id": 5, "externalId": "site-p-1"})")),
                                 event_state::delivered, "found_existing");
 
@@ -223,9 +223,9 @@ BOOST_AUTO_TEST_CASE(looks_again_after_the_settle_time_before_it_creates_again) 
     const auto wait = expect<wait_and_retry>(first.resume(listed()));
 
     delivery_fsm second = made(sent_before(first.progress().empty_lookups));
-    expect_call(second.start(), crm_operation::find_bookings);
+    expect_call(second.start(), booking_operation::find_bookings);
     const auto intent = expect<record_intent>(second.resume(listed()));
-    expect_call(second.recorded(), crm_operation::create_booking);
+    expect_call(second.recorded(), booking_operation::create_booking);
 
     BOOST_TEST((wait.why == cause::settle));
     BOOST_TEST((wait.after == 120s));
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(is_repeated_when_the_second_create_was_not_processed) {
     delivery_fsm fsm = made(sent_before(1));
     fsm.start();
     fsm.resume(listed());
-    expect_call(fsm.recorded(), crm_operation::create_booking);
+    expect_call(fsm.recorded(), booking_operation::create_booking);
 
     expect<wait_and_retry>(fsm.resume(not_ok(outcome::throttled, 429)));
 
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(is_repeated_when_the_second_create_was_not_processed) {
 
 BOOST_AUTO_TEST_CASE(is_made_even_if_the_event_does_not_map_any_more) {
     delivery_fsm found = made(that_does_not_map(sent_before()));
-    expect_call(found.start(), crm_operation::find_bookings);
+    expect_call(found.start(), booking_operation::find_bookings);
     const auto end = expect_end(found.resume(listed(R"({"id": 5, "externalId": "site-p-1"})")),
                                 event_state::delivered, "found_existing");
 
@@ -383,7 +383,7 @@ struct explorer {
                 now.stored = intent->progress;
                 next = fsm.recorded();
             } else if (auto* wanted = std::get_if<gateway::perform_call>(&next)) {
-                const bool is_create = wanted->call.operation == crm_operation::create_booking;
+                const bool is_create = wanted->call.operation == booking_operation::create_booking;
                 if (is_create) {
                     BOOST_REQUIRE(now.stored.create_sent.has_value());
                     BOOST_REQUIRE(!now.may_exist);

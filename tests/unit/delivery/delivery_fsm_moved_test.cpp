@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(is_looked_for_again_when_the_connection_leads_there_again) 
     input.progress = {input.address, 1};
     delivery_fsm fsm = made(std::move(input));
 
-    const auto call = expect_call(fsm.start(), crm_operation::find_bookings);
+    const auto call = expect_call(fsm.start(), booking_operation::find_bookings);
 
     BOOST_TEST(call.booking_provider == other_place.booking_provider);
     BOOST_TEST(call.external_id == "old-p-1");
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(that_was_replaced_is_not_dismissed_and_the_new_one_stays_kn
         input.link = a_link(standing::live, 200);
         input.previous_link = elsewhere(a_link(standing::live, number_there));
         delivery_fsm fsm = made(std::move(input));
-        expect_call(fsm.start(), crm_operation::list_contacts);
+        expect_call(fsm.start(), booking_operation::list_contacts);
 
         const auto end =
             expect_end(fsm.resume(listed(R"({"id": 9, "type": "Phone", "value": "2125550123"})")),

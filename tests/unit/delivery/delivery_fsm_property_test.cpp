@@ -49,7 +49,7 @@ public:
     };
     std::map<std::int64_t, stored> bookings;
 
-    crm_result perform(const gateway::crm_call& call) {
+    crm_result perform(const gateway::booking_call& call) {
         const auto luck = random_() % 20;
         if (luck == 0) return not_ok(outcome::throttled, 429);
         if (luck == 1) return not_ok(outcome::not_sent);
@@ -64,35 +64,36 @@ public:
     }
 
 private:
-    crm_result process(const gateway::crm_call& call) {
+    crm_result process(const gateway::booking_call& call) {
         switch (call.operation) {
-            case crm_operation::create_booking: return create(call.body.as_object());
-            case crm_operation::find_bookings: return find(call.external_id);
+            case booking_operation::create_booking: return create(call.body.as_object());
+            case booking_operation::find_bookings: return find(call.external_id);
             default: break;
         }
         const auto found = bookings.find(call.booking);
         if (found == bookings.end()) return refused(404);
         stored& booking = found->second;
         switch (call.operation) {
-            case crm_operation::get_booking: return ok(R"({"status": ")" + booking.status + "\"}");
-            case crm_operation::dismiss_booking:
+            case booking_operation::get_booking:
+                return ok(R"({"status": ")" + booking.status + "\"}");
+            case booking_operation::dismiss_booking:
                 if (booking.status == "Dismissed") return refused(400);
                 booking.status = "Dismissed";
                 return ok();
-            case crm_operation::update_booking:
+            case booking_operation::update_booking:
                 if (booking.status == "Dismissed") return refused(409);
                 if (const auto* name = call.body.as_object().if_contains("name"))
                     booking.name = name->as_string();
                 return ok("{}");
-            case crm_operation::list_contacts: return list(booking, call.page);
-            case crm_operation::create_contact:
+            case booking_operation::list_contacts: return list(booking, call.page);
+            case booking_operation::create_contact:
                 booking.contacts[next_id_++] = call.body.as_object();
                 return ok("{}");
-            case crm_operation::update_contact:
+            case booking_operation::update_contact:
                 if (!booking.contacts.contains(call.contact)) return refused(404);
                 booking.contacts[call.contact] = call.body.as_object();
                 return ok("{}");
-            case crm_operation::delete_contact:
+            case booking_operation::delete_contact:
                 return booking.contacts.erase(call.contact) == 1 ? ok() : refused(404);
             default: return refused(404);
         }

@@ -44,8 +44,8 @@ BOOST_AUTO_TEST_SUITE(update)
 BOOST_AUTO_TEST_CASE(sends_what_changed_and_compares_contacts) {
     delivery_fsm fsm = made(an_update());
 
-    const auto patch = expect_call(fsm.start(), crm_operation::update_booking);
-    const auto list = expect_call(fsm.resume(ok("{}")), crm_operation::list_contacts);
+    const auto patch = expect_call(fsm.start(), booking_operation::update_booking);
+    const auto list = expect_call(fsm.resume(ok("{}")), booking_operation::list_contacts);
     const auto end = expect_end(fsm.resume(listed(old_phone)), event_state::delivered, "updated");
 
     BOOST_TEST(json::serialize(patch.body) == R"({"name":"Grace"})");
@@ -65,8 +65,8 @@ BOOST_AUTO_TEST_CASE(sends_what_changed_and_compares_contacts) {
 BOOST_AUTO_TEST_CASE(needs_no_patch_when_only_contacts_changed) {
     delivery_fsm fsm = made(an_update(a_booking("site-p-1", "Ada", phone_and_mail)));
 
-    expect_call(fsm.start(), crm_operation::list_contacts);
-    const auto add = expect_call(fsm.resume(listed(old_phone)), crm_operation::create_contact);
+    expect_call(fsm.start(), booking_operation::list_contacts);
+    const auto add = expect_call(fsm.resume(listed(old_phone)), booking_operation::create_contact);
     expect_end(fsm.resume(ok(R"({"id": 10})")), event_state::delivered, "updated");
 
     BOOST_TEST(add.booking == 100);
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(makes_every_change_of_contacts_by_a_call_of_its_own) {
     input.link->sent =
         a_booking("site-p-1", "Ada", {{"Phone", "2125550123"}, {"Phone", "2125550124"}}).to_json();
     delivery_fsm fsm = made(std::move(input));
-    expect_call(fsm.start(), crm_operation::list_contacts);
+    expect_call(fsm.start(), booking_operation::list_contacts);
 
     delivery_action next = fsm.resume(
         listed(old_phone + R"(, {"id": 11, "type": "Phone", "value": "2125550124", "memo": ""})"));
@@ -91,8 +91,9 @@ BOOST_AUTO_TEST_CASE(makes_every_change_of_contacts_by_a_call_of_its_own) {
     }
 
     expect_end(next, event_state::delivered, "updated");
-    BOOST_TEST((made_calls == std::multiset<std::string>{"create_contact 0", "delete_contact 11",
-                                                         "delete_contact 9"}));
+    BOOST_TEST((made_calls == std::multiset<std::string>{"Bookings_CreateContact 0",
+                                                         "Bookings_DeleteContact 11",
+                                                         "Bookings_DeleteContact 9"}));
 }
 
 BOOST_AUTO_TEST_CASE(reads_all_pages_of_contacts) {
@@ -100,7 +101,7 @@ BOOST_AUTO_TEST_CASE(reads_all_pages_of_contacts) {
     fsm.start();
 
     const auto second =
-        expect_call(fsm.resume(listed(old_phone, true)), crm_operation::list_contacts);
+        expect_call(fsm.resume(listed(old_phone, true)), booking_operation::list_contacts);
     const auto end =
         expect_end(fsm.resume(listed(R"({"id": 10, "type": "Email", "value": "ada@example.com"})")),
                    event_state::delivered, "updated");
@@ -117,7 +118,7 @@ BOOST_AUTO_TEST_CASE(takes_a_contact_that_is_gone_already_for_deleted) {
     const auto remove = expect_call(
         fsm.resume(
             listed(old_phone + R"(, {"id": 10, "type": "Email", "value": "ada@example.com"})")),
-        crm_operation::delete_contact);
+        booking_operation::delete_contact);
 
     expect_end(fsm.resume(refused(404, "Not found.")), event_state::delivered, "updated");
 
@@ -130,7 +131,7 @@ BOOST_AUTO_TEST_CASE(sends_everything_when_nobody_knows_what_was_sent) {
     input.link->sent = {};
     delivery_fsm fsm = made(std::move(input));
 
-    const auto patch = expect_call(fsm.start(), crm_operation::update_booking);
+    const auto patch = expect_call(fsm.start(), booking_operation::update_booking);
 
     const auto& body = patch.body.as_object();
     for (const auto* member : {"source", "name", "summary", "isFirstTimeClient", "start"})
@@ -168,7 +169,7 @@ BOOST_AUTO_TEST_CASE(of_the_same_moment_is_not_stale) {
     auto input = an_update();
     input.link->occurred_at = noon;
 
-    expect_call(made(std::move(input)).start(), crm_operation::update_booking);
+    expect_call(made(std::move(input)).start(), booking_operation::update_booking);
 }
 
 BOOST_AUTO_TEST_CASE(of_a_booking_that_is_cancelled_or_replaced_comes_too_late) {
@@ -189,7 +190,7 @@ BOOST_AUTO_TEST_CASE(is_what_a_repeated_create_amounts_to) {
     input.identity.kind = event_kind::create;
     delivery_fsm fsm = made(std::move(input));
 
-    const auto patch = expect_call(fsm.start(), crm_operation::update_booking);
+    const auto patch = expect_call(fsm.start(), booking_operation::update_booking);
     fsm.resume(ok("{}"));
     expect_end(fsm.resume(listed(old_phone)), event_state::delivered, "updated");
 
@@ -200,7 +201,7 @@ BOOST_AUTO_TEST_CASE(creates_the_booking_when_there_is_none) {
     delivery_fsm fsm = made(an_event(event_kind::update));
 
     expect<record_intent>(fsm.start());
-    expect_call(fsm.recorded(), crm_operation::create_booking);
+    expect_call(fsm.recorded(), booking_operation::create_booking);
     const auto end =
         expect_end(fsm.resume(ok(R"({"id": 100})")), event_state::delivered, "created");
 
@@ -231,7 +232,7 @@ BOOST_AUTO_TEST_SUITE(reschedule)
 
 BOOST_AUTO_TEST_CASE(moves_the_booking_to_its_new_id) {
     delivery_fsm fsm = made(a_reschedule(a_link(standing::live)));
-    expect_call(fsm.start(), crm_operation::list_contacts);
+    expect_call(fsm.start(), booking_operation::list_contacts);
 
     const auto end = expect_end(fsm.resume(listed(old_phone)), event_state::delivered, "updated");
 
@@ -270,7 +271,7 @@ BOOST_AUTO_TEST_CASE(makes_a_new_booking_when_the_previous_one_was_cancelled) {
 BOOST_AUTO_TEST_CASE(that_names_an_id_before_the_last_one_still_finds_the_booking) {
     delivery_fsm fsm = made(a_reschedule(a_link(standing::superseded)));
 
-    const auto patch = expect_call(fsm.start(), crm_operation::update_booking);
+    const auto patch = expect_call(fsm.start(), booking_operation::update_booking);
 
     BOOST_TEST(patch.booking == 100);
     BOOST_TEST(patch.body.as_object().contains("summary"));
@@ -291,7 +292,7 @@ BOOST_AUTO_TEST_CASE(to_an_id_that_was_cancelled_dismisses_the_booking) {
     auto tombstone = a_link(standing::cancelled, 0);
     delivery_fsm fsm = made(a_reschedule(a_link(standing::live), tombstone));
 
-    const auto dismiss = expect_call(fsm.start(), crm_operation::dismiss_booking);
+    const auto dismiss = expect_call(fsm.start(), booking_operation::dismiss_booking);
     const auto end = expect_end(fsm.resume(ok()), event_state::delivered, "dismissed");
 
     BOOST_TEST(dismiss.booking == 100);
@@ -305,7 +306,7 @@ BOOST_AUTO_TEST_CASE(to_an_id_that_was_replaced_meanwhile_dismisses_the_booking_
     delivery_fsm fsm =
         made(a_reschedule(a_link(standing::live), a_link(standing::superseded, 200)));
 
-    const auto dismiss = expect_call(fsm.start(), crm_operation::dismiss_booking);
+    const auto dismiss = expect_call(fsm.start(), booking_operation::dismiss_booking);
     const auto end = expect_end(fsm.resume(ok()), event_state::delivered, "dismissed");
 
     BOOST_TEST(dismiss.booking == 100);
@@ -317,9 +318,10 @@ BOOST_AUTO_TEST_CASE(to_an_id_that_was_replaced_meanwhile_dismisses_the_booking_
 // The partner sent a create for the new id first, and only then said that it replaces the old one.
 BOOST_AUTO_TEST_CASE(between_two_bookings_updates_the_new_one_and_dismisses_the_old_one) {
     delivery_fsm fsm = made(a_reschedule(a_link(standing::live, 100), a_link(standing::live, 200)));
-    const auto list = expect_call(fsm.start(), crm_operation::list_contacts);
+    const auto list = expect_call(fsm.start(), booking_operation::list_contacts);
 
-    const auto dismiss = expect_call(fsm.resume(listed(old_phone)), crm_operation::dismiss_booking);
+    const auto dismiss =
+        expect_call(fsm.resume(listed(old_phone)), booking_operation::dismiss_booking);
     const auto end = expect_end(fsm.resume(ok()), event_state::delivered, "updated");
 
     BOOST_TEST(list.booking == 200);
@@ -335,7 +337,7 @@ BOOST_AUTO_TEST_CASE(keeps_the_link_to_what_it_made_when_the_old_booking_cannot_
     delivery_fsm fsm = made(std::move(input));
     fsm.start();
     fsm.resume(listed(R"({"id": 200, "externalId": "site-p-2"})"));
-    expect_call(fsm.resume(refused(400, "A job was booked.")), crm_operation::get_booking);
+    expect_call(fsm.resume(refused(400, "A job was booked.")), booking_operation::get_booking);
 
     const auto end = expect_end(fsm.resume(ok(R"({"status": "Converted"})")), event_state::dead,
                                 "refused_by_crm");
@@ -349,9 +351,9 @@ BOOST_AUTO_TEST_CASE(looks_for_its_own_booking_first_when_a_create_was_sent) {
     input.progress.create_sent = input.address;
     delivery_fsm fsm = made(std::move(input));
 
-    const auto look = expect_call(fsm.start(), crm_operation::find_bookings);
+    const auto look = expect_call(fsm.start(), booking_operation::find_bookings);
     const auto dismiss = expect_call(fsm.resume(listed(R"({"id": 200, "externalId": "site-p-2"})")),
-                                     crm_operation::dismiss_booking);
+                                     booking_operation::dismiss_booking);
 
     BOOST_TEST(look.external_id == "site-p-2");
     BOOST_TEST(dismiss.booking == 100);
@@ -376,7 +378,7 @@ BOOST_AUTO_TEST_SUITE(failures)
 // At each of its calls an update may fail in each way; none of them changes what is stored.
 BOOST_AUTO_TEST_CASE(of_any_call_of_an_update_mean_the_same) {
     const std::vector<crm_result> path{ok("{}"), listed(old_phone), ok("{}"), ok("{}")};
-    const std::set<crm_operation> reads{crm_operation::list_contacts};
+    const std::set<booking_operation> reads{booking_operation::list_contacts};
     const auto at = [&](std::size_t step, delivery_fsm& fsm) {
         delivery_action next = fsm.start();
         for (std::size_t i = 0; i < step; ++i) next = fsm.resume(path[i]);
@@ -416,7 +418,7 @@ BOOST_AUTO_TEST_CASE(of_an_update_bury_it_when_the_booking_is_gone) {
     const auto end =
         expect_end(fsm.resume(refused(404, "No booking.")), event_state::dead, "refused_by_crm");
 
-    BOOST_TEST(end.dead->detail == "update_booking was refused with 404: No booking.");
+    BOOST_TEST(end.dead->detail == "Bookings_Update was refused with 404: No booking.");
 }
 
 BOOST_AUTO_TEST_CASE(to_read_contacts_are_not_taken_for_no_contacts) {

@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_result_that_could_not_be_stored_is_looked_up_when_the_lea
     run_until_settled();
 
     BOOST_TEST(inbox.rows.front().reason == "found_existing");
-    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
     BOOST_TEST((inbox.links.at({"one", "p-1"}).crm_booking == 100));
 }
 
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(does_not_deliver_an_event_that_it_is_delivering) {
     clock.advance(1s);
     run_until_settled();
 
-    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
     BOOST_TEST((inbox.rows.front().state == event_state::delivered));
 }
 
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(makes_one_booking_of_events_whose_identity_is_read_at_the_s
 
     run_on_until([this] { return inbox.all_settled(); });
 
-    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
     BOOST_TEST(inbox.count(event_state::delivered) == 4u);
 }
 

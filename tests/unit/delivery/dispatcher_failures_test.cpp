@@ -12,9 +12,9 @@ using gateway::death;
 BOOST_FIXTURE_TEST_SUITE(when_the_crm_fails, dispatcher_fixture)
 
 BOOST_AUTO_TEST_CASE(an_unseen_outcome_is_looked_up_and_not_repeated) {
-    acme.answer = [this](const gateway::crm_call& call) {
+    acme.answer = [this](const gateway::booking_call& call) {
         const crm_result real = acme.usual_answer(call);
-        return call.operation == crm_operation::create_booking
+        return call.operation == booking_operation::create_booking
                    ? not_ok(outcome::unknown, 0, "reset")
                    : real;
     };
@@ -29,21 +29,21 @@ BOOST_AUTO_TEST_CASE(an_unseen_outcome_is_looked_up_and_not_repeated) {
     run_until_settled();
 
     BOOST_TEST(inbox.rows.front().reason == "found_existing");
-    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
     BOOST_TEST(shows(R"(upstream_lookups_total{result="found"} 1)"));
     BOOST_TEST(inbox.rows.front().attempts.size() == 2u);
     BOOST_TEST(inbox.rows.front().attempts.front().error == "no_answer: reset");
 }
 
 BOOST_AUTO_TEST_CASE(a_create_in_doubt_is_looked_for_where_it_was_sent_or_not_at_all) {
-    acme.answer = [this](const gateway::crm_call& call) {
+    acme.answer = [this](const gateway::booking_call& call) {
         acme.usual_answer(call);
         return not_ok(outcome::unknown, 0, "reset");
     };
     put("one", event_kind::create, "p-1");
     start();
     run_until([this] { return inbox.count(event_state::unknown) == 1; });
-    acme.answer = [this](const gateway::crm_call& call) { return acme.usual_answer(call); };
+    acme.answer = [this](const gateway::booking_call& call) { return acme.usual_answer(call); };
 
     known = known_connections({"one"}, other_place);
     clock.advance(30s);
@@ -56,13 +56,13 @@ BOOST_AUTO_TEST_CASE(a_create_in_doubt_is_looked_for_where_it_was_sent_or_not_at
     replay(inbox.rows.front());
     run_until_settled();
     BOOST_TEST(inbox.rows.front().reason == "found_existing");
-    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_of_the_client_is_an_unseen_outcome) {
-    acme.answer = [this](const gateway::crm_call& call) -> crm_result {
+    acme.answer = [this](const gateway::booking_call& call) -> crm_result {
         const crm_result real = acme.usual_answer(call);
-        if (call.operation == crm_operation::create_booking) throw std::runtime_error("bug");
+        if (call.operation == booking_operation::create_booking) throw std::runtime_error("bug");
         return real;
     };
     put("one", event_kind::create, "p-1");
@@ -72,13 +72,13 @@ BOOST_AUTO_TEST_CASE(an_exception_of_the_client_is_an_unseen_outcome) {
     clock.advance(30s);
     run_until_settled();
 
-    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
     BOOST_TEST((inbox.rows.front().state == event_state::delivered));
 }
 
 BOOST_AUTO_TEST_CASE(throttling_costs_no_tries_and_delays_the_tenant) {
     bool is_throttling = true;
-    acme.answer = [&](const gateway::crm_call& call) {
+    acme.answer = [&](const gateway::booking_call& call) {
         return is_throttling ? not_ok(outcome::throttled, 429) : acme.usual_answer(call);
     };
     put("one", event_kind::create, "p-1");
@@ -110,9 +110,9 @@ BOOST_AUTO_TEST_CASE(tries_end_with_the_schedule) {
 
 BOOST_AUTO_TEST_CASE(an_unseen_outcome_does_not_expire_before_it_was_looked_for) {
     bool is_down = false;
-    acme.answer = [&](const gateway::crm_call& call) {
+    acme.answer = [&](const gateway::booking_call& call) {
         if (is_down) return not_ok(outcome::not_sent);
-        is_down = call.operation == crm_operation::create_booking;
+        is_down = call.operation == booking_operation::create_booking;
         return is_down ? not_ok(outcome::unknown) : acme.usual_answer(call);
     };
     put("one", event_kind::create, "p-1");
@@ -128,16 +128,16 @@ BOOST_AUTO_TEST_CASE(an_unseen_outcome_does_not_expire_before_it_was_looked_for)
     run_on_until([this] { return inbox.all_settled(); });
 
     BOOST_TEST(inbox.rows.front().reason == "expired");
-    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
-    BOOST_TEST((acme.calls.back().operation == crm_operation::find_bookings));
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
+    BOOST_TEST((acme.calls.back().operation == booking_operation::find_bookings));
 }
 
 BOOST_AUTO_TEST_CASE(an_unseen_outcome_that_nobody_can_look_for_expires_and_a_replay_looks_again) {
     bool is_down = false;
-    acme.answer = [&](const gateway::crm_call& call) {
+    acme.answer = [&](const gateway::booking_call& call) {
         if (is_down) return not_ok(outcome::not_sent);
         const crm_result real = acme.usual_answer(call);
-        is_down = call.operation == crm_operation::create_booking;
+        is_down = call.operation == booking_operation::create_booking;
         return is_down ? not_ok(outcome::unknown) : real;
     };
     put("one", event_kind::create, "p-1");
@@ -153,12 +153,12 @@ BOOST_AUTO_TEST_CASE(an_unseen_outcome_that_nobody_can_look_for_expires_and_a_re
     run_until_settled();
 
     BOOST_TEST(inbox.rows.front().reason == "found_existing");
-    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(the_circuit_opens_and_one_call_closes_it) {
     bool is_down = true;
-    acme.answer = [&](const gateway::crm_call& call) {
+    acme.answer = [&](const gateway::booking_call& call) {
         return is_down ? not_ok(outcome::not_sent) : acme.usual_answer(call);
     };
     settings.lane.concurrency = 1;
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(the_circuit_opens_and_one_call_closes_it) {
 BOOST_AUTO_TEST_CASE(refused_credentials_pause_their_tenant_only) {
     bool is_refusing = true;
     settings.lane.concurrency = 1;
-    acme.answer = [&](const gateway::crm_call& call) {
+    acme.answer = [&](const gateway::booking_call& call) {
         return is_refusing ? not_ok(outcome::unauthorized, 401) : acme.usual_answer(call);
     };
     settings.lane.credentials = {1, 500ms, 500ms};
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(refused_credentials_pause_their_tenant_only) {
 
 BOOST_AUTO_TEST_CASE(forbidden_calls_pause_their_connection_only) {
     bool is_forbidding = true;
-    acme.answer = [&](const gateway::crm_call& call) {
+    acme.answer = [&](const gateway::booking_call& call) {
         const bool is_of_one = call.body.at("externalId").as_string().starts_with("one-");
         return is_forbidding && is_of_one ? not_ok(outcome::forbidden, 403)
                                           : acme.usual_answer(call);
@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(acme.calls.size() == 1u);
     BOOST_TEST(inbox.count(event_state::accepted) == 2u);
 
-    acme.answer = [this](const gateway::crm_call& call) { return acme.usual_answer(call); };
+    acme.answer = [this](const gateway::booking_call& call) { return acme.usual_answer(call); };
     known = known_connections({"one", "two", "other"});
     run_until([this] { return inbox.count(event_state::delivered) == 2; });
 

@@ -66,7 +66,7 @@ struct fixture : dispatcher_fixture {
     }
     json::value created(std::size_t position = 0) const {
         for (const auto& call : acme.calls)
-            if (call.operation == crm_operation::create_booking && position-- == 0)
+            if (call.operation == booking_operation::create_booking && position-- == 0)
                 return call.body;
         return nullptr;
     }
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(that_the_partner_answers_late_become_one_booking) {
     run_on_until([this] { return inbox.all_settled(); });
 
     BOOST_TEST(first().reason == "created");
-    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
     BOOST_TEST(partners.asked.size() == std::size(bad) + 1);
     BOOST_TEST(first().event.tries == static_cast<int>(std::size(bad)));
     BOOST_TEST(first().attempts.front().error == "no_answer: receiving: timeout");
@@ -225,14 +225,14 @@ BOOST_AUTO_TEST_CASE(may_lack_what_is_optional) {
 
 BOOST_AUTO_TEST_CASE(in_doubt_stay_in_doubt_while_they_cannot_be_completed) {
     partners.answer = [](const auto&) { return ada; };
-    acme.answer = [this](const gateway::crm_call& call) {
+    acme.answer = [this](const gateway::booking_call& call) {
         acme.usual_answer(call);
         return not_ok(outcome::unknown, 0, "reset");
     };
     put_thin("p-1");
     start();
     run_until([this] { return inbox.count(event_state::unknown) == 1; });
-    acme.answer = [this](const gateway::crm_call& call) { return acme.usual_answer(call); };
+    acme.answer = [this](const gateway::booking_call& call) { return acme.usual_answer(call); };
     partners.answer = [](const auto&) { return answered(503); };
     clock.advance(30s);
     inbox.wake();
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(in_doubt_stay_in_doubt_while_they_cannot_be_completed) {
     run_on_until([this] { return inbox.all_settled(); });
 
     BOOST_TEST(first().reason == "updated");  // with what was fetched now
-    BOOST_TEST(acme.count(crm_operation::create_booking) == 1u);
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(of_a_partner_that_is_down_are_put_off_at_no_cost_but_for_a_probe) {
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(of_a_partner_that_is_down_are_put_off_at_no_cost_but_for_a_
     mended["other"] = others->find("other");
     known = std::make_shared<const registry>(std::move(mended));  // read again: a new chance
     run_on_until([this] { return inbox.all_settled(); }, 1h);
-    BOOST_TEST(acme.count(crm_operation::create_booking) == 12u);
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 12u);
 }
 
 BOOST_AUTO_TEST_CASE(survive_a_client_that_throws) {

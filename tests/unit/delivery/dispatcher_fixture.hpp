@@ -24,6 +24,28 @@
 
 namespace testing {
 
+// The booking call that a call of the contract was made of.
+inline gateway::booking_call to_booking_call(const gateway::crm_call& call) {
+    const auto number = [](const std::map<std::string, std::string>& from, const char* name) {
+        const auto found = from.find(name);
+        return found == from.end() ? 0 : std::stoll(found->second);
+    };
+    const auto operation = std::find_if(
+        std::begin(gateway::all_booking_operations), std::end(gateway::all_booking_operations),
+        [&](booking_operation one) { return to_string(one) == call.operation; });
+    BOOST_REQUIRE(operation != std::end(gateway::all_booking_operations));
+    gateway::booking_call made;
+    made.operation = *operation;
+    made.booking_provider = number(call.path, "booking_provider");
+    made.booking = number(call.path, "id");
+    made.contact = number(call.path, "contactId");
+    if (const auto id = call.query.find("externalId"); id != call.query.end())
+        made.external_id = id->second;
+    made.page = static_cast<int>(number(call.query, "page"));
+    made.body = call.body;
+    return made;
+}
+
 // A CRM that answers as a test says. While it holds, calls are under way.
 class scripted_crm final : public gateway::crm {
 public:
@@ -31,10 +53,10 @@ public:
 
     std::int64_t tenant_id() const noexcept override { return place.tenant; }
 
-    std::function<crm_result(const gateway::crm_call&)> answer = [this](const auto& call) {
+    std::function<crm_result(const gateway::booking_call&)> answer = [this](const auto& call) {
         return usual_answer(call);
     };
-    std::vector<gateway::crm_call> calls;
+    std::vector<gateway::booking_call> calls;
     std::size_t under_way = 0, most_under_way = 0;
     bool holds = false;
 
@@ -46,25 +68,27 @@ public:
         ++passes_;
         gate_.cancel();
     }
-    std::size_t count(crm_operation operation) const {
+    std::size_t count(booking_operation operation) const {
         return static_cast<std::size_t>(std::count_if(
             calls.begin(), calls.end(),
-            [&](const gateway::crm_call& call) { return call.operation == operation; }));
+            [&](const gateway::booking_call& call) { return call.operation == operation; }));
     }
 
     // Creates, and lists what it created; everything else works.
-    crm_result usual_answer(const gateway::crm_call& call) {
-        if (call.operation == crm_operation::create_booking) {
+    crm_result usual_answer(const gateway::booking_call& call) {
+        if (call.operation == booking_operation::create_booking) {
             const auto id = 100 + static_cast<std::int64_t>(created_.size());
             created_[id] = std::string(call.body.at("externalId").as_string());
             return ok(R"({"id": )" + std::to_string(id) + "}");
         }
-        if (call.operation == crm_operation::find_bookings) return listed(found(call.external_id));
-        if (call.operation == crm_operation::list_contacts) return listed();
+        if (call.operation == booking_operation::find_bookings)
+            return listed(found(call.external_id));
+        if (call.operation == booking_operation::list_contacts) return listed();
         return ok();
     }
 
-    boost::asio::awaitable<crm_result> perform(gateway::crm_call call) override {
+    boost::asio::awaitable<crm_result> perform(gateway::crm_call of_contract) override {
+        const gateway::booking_call call = to_booking_call(of_contract);
         calls.push_back(call);
         most_under_way = std::max(most_under_way, ++under_way);
         co_await boost::asio::post(gate_.get_executor(), boost::asio::use_awaitable);

@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(makes_a_booking_of_an_event) {
     BOOST_TEST(acme.calls.front().booking_provider == 77);
     BOOST_TEST(acme.calls.front().body.at("externalId").as_string() == "one-p-1");
     BOOST_REQUIRE(row.attempts.size() == 1u);
-    BOOST_TEST(row.attempts.front().operation == "create_booking");
+    BOOST_TEST(row.attempts.front().operation == "Bookings_Create");
     BOOST_TEST(row.attempts.front().status == 200);
     BOOST_TEST(row.attempts.front().error == "");
     BOOST_TEST(shows(R"(bookings_total{connection="one",outcome="created"} 1)"));
@@ -41,10 +41,11 @@ BOOST_AUTO_TEST_CASE(delivers_events_of_one_booking_in_their_order) {
     start();
     run_until_settled();
 
-    const std::vector<crm_operation> in_order{
-        crm_operation::create_booking, crm_operation::update_booking, crm_operation::list_contacts,
-        crm_operation::create_contact, crm_operation::dismiss_booking};
-    std::vector<crm_operation> made;
+    const std::vector<booking_operation> in_order{
+        booking_operation::create_booking, booking_operation::update_booking,
+        booking_operation::list_contacts, booking_operation::create_contact,
+        booking_operation::dismiss_booking};
+    std::vector<booking_operation> made;
     for (const auto& call : acme.calls) made.push_back(call.operation);
     BOOST_TEST((made == in_order));
     BOOST_TEST(shows(R"(bookings_total{connection="one",outcome="updated"} 1)"));
