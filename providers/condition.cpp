@@ -6,7 +6,8 @@ namespace providers {
 
 using mapping::errc;
 
-std::optional<condition> read_condition(mapping::json_reader& in, const std::string& where) {
+std::optional<condition> read_condition(mapping::json_reader& in, const std::string& where,
+                                        mapping::source_scope scope) {
     const boost::json::value* equals = in.find(where + "/equals");
     std::optional<std::string> wanted;
     if (equals) wanted = mapping::scalar_text(*equals);
@@ -19,7 +20,7 @@ std::optional<condition> read_condition(mapping::json_reader& in, const std::str
             in.fail(errc::missing, where + "/when", "`equals` needs something to compare with");
         return std::nullopt;
     }
-    auto compiled = mapping::source::compile(*what, where + "/when", mapping::source_scope::door);
+    auto compiled = mapping::source::compile(*what, where + "/when", scope);
     if (compiled) return condition{std::move(*compiled), std::move(wanted)};
     in.fail(compiled.error());
     return std::nullopt;

@@ -16,7 +16,8 @@ struct condition {
 
 // Reads the members `when` and `equals` of the object at the pointer. Nothing when there are none;
 // mistakes stay in `in`.
-std::optional<condition> read_condition(mapping::json_reader& in, const std::string& where);
+std::optional<condition> read_condition(mapping::json_reader& in, const std::string& where,
+                                        mapping::source_scope scope = mapping::source_scope::door);
 
 bool holds(const condition& one, const mapping::input& in);
 

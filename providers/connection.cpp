@@ -172,10 +172,18 @@ std::set<std::string> connection::fetch_origins() const {
 
 mapping::result<std::optional<fetch_request>> connection::next_fetch(const webhook& hook,
                                                                      const event_part& part,
-                                                                     event_kind kind) const {
+                                                                     event_kind at_the_door) const {
     const json::object request = request_of(hook);
-    return providers::next_fetch(provider_->fetch, kind, input_of(part, request), settings_.secrets,
-                                 settings_.origins);
+    return providers::next_fetch(provider_->fetch, provider_->once_fetched, at_the_door,
+                                 input_of(part, request), settings_.secrets, settings_.origins);
+}
+
+event_kind connection::kind_once_fetched(const webhook& hook, const event_part& part,
+                                         event_kind at_the_door) const {
+    if (provider_->once_fetched.empty()) return at_the_door;
+    const json::object request = request_of(hook);
+    return providers::kind_once_fetched(provider_->fetch, provider_->once_fetched, at_the_door,
+                                        input_of(part, request));
 }
 
 std::string connection::cancel_memo(const webhook& hook, const event_part& part) const {

@@ -100,12 +100,17 @@ public:
     // Where its fetches go.
     std::set<std::string> fetch_origins() const;
 
-    // The next request to a partner's API that completes an event of that kind, given what the part
-    // holds as fetched so far. Nothing when it is complete; a problem when the event does not say
-    // what to ask for.
+    // The next request to a partner's API that completes an event, which was of that kind at the
+    // door, given what the part holds as fetched so far. Nothing when it is complete; a problem
+    // when the event does not say what to ask for.
     mapping::result<std::optional<fetch_request>> next_fetch(const webhook& hook,
                                                              const event_part& part,
-                                                             event_kind kind) const;
+                                                             event_kind at_the_door) const;
+
+    // The kind of such an event by the definition's `event.once_fetched`. The kind at the door
+    // where that says nothing, or was not fetched yet.
+    event_kind kind_once_fetched(const webhook& hook, const event_part& part,
+                                 event_kind at_the_door) const;
 
     // The booking that the event asks for, or every problem with its field and pointer. `sent` is
     // what the CRM was last sent of that booking, null when that is not known; it completes an

@@ -50,8 +50,9 @@ public:
         read_verify();
         read_challenge();
         read_event();
-        read_identity();
         read_fetch();
+        read_once_fetched();
+        read_identity();
         read_booking();
         read_cancel();
         read_updates();
@@ -91,7 +92,7 @@ private:
 
     void read_event() {
         if (!required_object("/event")) return;
-        in_.object("/event", {"type", "kinds", "otherwise", "occurred_at"});
+        in_.object("/event", {"type", "kinds", "otherwise", "once_fetched", "occurred_at"});
         out_->type = varying_source_at("/event/type");
         out_->occurred_at = source_at("/event/occurred_at", source_scope::door);
         if (const auto* kinds = in_.object("/event/kinds"))
@@ -108,11 +109,46 @@ private:
 
     std::vector<kind_rule> rules_at(const std::string& where) {
         std::vector<kind_rule> rules = read_kind_rules(in_, where);
+        use(rules);
+        return rules;
+    }
+
+    void use(const std::vector<kind_rule>& rules) {
         for (const kind_rule& rule : rules) {
             kinds_used_.insert(rule.then);
             if (rule.when) use_tables(rule.when->what.tables());
         }
-        return rules;
+    }
+
+    // Rules that read a fetch which no event makes as it comes in would never hold.
+    void read_once_fetched() {
+        const std::string where = "/event/once_fetched";
+        out_->once_fetched = read_rules_once_fetched(in_, where);
+        if (is_given(where) && !is_given("/fetch"))
+            return in_.fail(errc::not_allowed, where, "needs a `fetch` that tells more");
+        bool reads_fetch = false;
+        for (const kind_rule& rule : out_->once_fetched) {
+            if (!rule.when) continue;
+            const std::vector<std::string> names = rule.when->what.fetches();
+            reads_fetch = reads_fetch || !names.empty();
+            check_fetched(names, where);
+            for (const fetch_step& step : out_->fetch)
+                if (std::find(names.begin(), names.end(), step.name) != names.end() &&
+                    !is_made_at_first(step))
+                    in_.fail(
+                        errc::not_allowed, where,
+                        "the fetch " + step.name +
+                            " is made for none of the kinds that `kinds` and `otherwise` give");
+        }
+        if (!out_->once_fetched.empty() && !in_.failed() && !reads_fetch)
+            in_.fail(errc::not_allowed, where,
+                     "reads nothing that is fetched: such rules belong under `kinds`");
+        use(out_->once_fetched);
+    }
+
+    bool is_made_at_first(const fetch_step& step) const {
+        return std::any_of(kinds_used_.begin(), kinds_used_.end(),
+                           [&](event_kind kind) { return step.kinds.contains(kind); });
     }
 
     void read_identity() {

@@ -48,6 +48,7 @@ struct definition {
     std::optional<mapping::source> type;                                // event.type
     std::vector<std::pair<std::string, std::vector<kind_rule>>> kinds;  // event.kinds, in order
     std::vector<kind_rule> otherwise;                                   // event.otherwise
+    std::vector<kind_rule> once_fetched;                                // event.once_fetched
     std::optional<mapping::source> occurred_at;                         // event.occurred_at
 
     std::vector<mapping::source> event_id;  // identity.event, first that is there

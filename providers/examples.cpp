@@ -47,8 +47,9 @@ webhook request_of(const example& one, std::string body) {
 }
 
 mapping::result<json::value> outcome_of(const connection& through, const webhook& hook,
-                                        const event_part& part, const event_identity& who,
+                                        const event_part& part, event_identity who,
                                         const json::object* sent) {
+    who.kind = through.kind_once_fetched(hook, part, who.kind);
     json::object outcome;
     outcome["kind"] = to_string(who.kind);
     outcome["event_id"] = who.event_id;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <span>
 
 #include "mapping/transforms/text.hpp"
 #include "providers/credentials.hpp"
@@ -48,10 +49,11 @@ void add_unless_there(std::vector<header>& headers, const char* name, const char
     if (!is_there) headers.push_back({name, value});
 }
 
+using path_values = std::map<std::string, std::string, std::less<>>;
+
 // The values of the path's placeholders; a problem for each that the event does not give.
-mapping::result<std::map<std::string, std::string, std::less<>>> values_of(
-    const fetch_step& step, const mapping::input& in) {
-    std::map<std::string, std::string, std::less<>> values;
+mapping::result<path_values> values_of(const fetch_step& step, const mapping::input& in) {
+    path_values values;
     problems missing;
     for (const auto& [name, what] : step.with) {
         if (auto text = what.read_text(in))
@@ -62,6 +64,40 @@ mapping::result<std::map<std::string, std::string, std::less<>>> values_of(
     }
     if (!missing.empty()) return missing;
     return values;
+}
+
+struct step_to_make {
+    const fetch_step* step = nullptr;  // null when all are made
+    path_values values;
+};
+
+mapping::result<step_to_make> next_of(std::span<const fetch_step> steps, event_kind kind,
+                                      const mapping::input& in) {
+    const json::object* fetched = in.fetched ? in.fetched->if_object() : nullptr;
+    for (const fetch_step& step : steps) {
+        const bool is_there = fetched && fetched->contains(step.name);
+        if (is_there || !step.kinds.contains(kind)) continue;
+        auto values = values_of(step, in);
+        if (values) return step_to_make{&step, std::move(*values)};
+        if (!step.is_optional) return values.error();
+    }
+    return step_to_make{};
+}
+
+std::set<std::string> names_read_by(const std::vector<kind_rule>& rules) {
+    std::set<std::string> names;
+    for (const kind_rule& rule : rules)
+        if (rule.when)
+            for (std::string& name : rule.when->what.fetches()) names.insert(std::move(name));
+    return names;
+}
+
+// What comes behind them may be for one kind only, and need not be made for another.
+std::span<const fetch_step> steps_up_to_last(const std::vector<fetch_step>& steps,
+                                             const std::set<std::string>& names) {
+    const auto last = std::find_if(steps.rbegin(), steps.rend(),
+                                   [&](const fetch_step& one) { return names.contains(one.name); });
+    return {steps.data(), static_cast<std::size_t>(steps.rend() - last)};
 }
 
 fetch_request request_for(const fetch_step& step, const std::string& target,
@@ -123,22 +159,31 @@ problems check_secrets(const std::vector<fetch_step>& steps, const secret_store&
     return found;
 }
 
+event_kind kind_once_fetched(const std::vector<fetch_step>& steps,
+                             const std::vector<kind_rule>& rules, event_kind before,
+                             const mapping::input& in) {
+    const std::set<std::string> read = names_read_by(rules);
+    const bool is_asked_for = std::any_of(steps.begin(), steps.end(), [&](const fetch_step& one) {
+        return read.contains(one.name) && one.kinds.contains(before);
+    });
+    if (!is_asked_for) return before;
+    const auto next = next_of(steps_up_to_last(steps, read), before, in);
+    const bool is_all_there = next && !next->step;
+    return is_all_there ? decide(rules, in).value_or(before) : before;
+}
+
 mapping::result<std::optional<fetch_request>> next_fetch(const std::vector<fetch_step>& steps,
+                                                         const std::vector<kind_rule>& rules,
                                                          event_kind kind, const mapping::input& in,
                                                          const secret_store& secrets,
                                                          const fetch_origins& origins) {
-    const json::object* fetched = in.fetched ? in.fetched->if_object() : nullptr;
-    for (const fetch_step& step : steps) {
-        const bool is_there = fetched && fetched->contains(step.name);
-        if (is_there || !step.kinds.contains(kind)) continue;
-        const auto values = values_of(step, in);
-        if (!values && step.is_optional) continue;
-        if (!values) return values.error();
-        const auto target = step.path.fill(*values);
-        if (!target) return target.error();
-        return std::optional(request_for(step, *target, in, secrets, origins));
-    }
-    return std::optional<fetch_request>();
+    auto next = next_of(steps_up_to_last(steps, names_read_by(rules)), kind, in);
+    if (next && !next->step) next = next_of(steps, kind_once_fetched(steps, rules, kind, in), in);
+    if (!next) return next.error();
+    if (!next->step) return std::optional<fetch_request>();
+    const auto target = next->step->path.fill(next->values);
+    if (!target) return target.error();
+    return std::optional(request_for(*next->step, *target, in, secrets, origins));
 }
 
 }  // namespace providers

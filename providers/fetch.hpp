@@ -10,6 +10,7 @@
 #include "mapping/json_template.hpp"
 #include "mapping/source.hpp"
 #include "providers/event.hpp"
+#include "providers/kind_rules.hpp"
 #include "providers/request_target.hpp"
 #include "providers/token_verifier.hpp"
 #include "providers/verifier.hpp"
@@ -61,10 +62,18 @@ struct fetch_request {
     bool is_optional = false;
 };
 
+// The kind of an event that was of the kind `before`, as the rules see what was fetched. They
+// decide once every step that they read is made which is for that kind; until then, and where there
+// is no such step or none of them holds, the kind stays as it is.
+event_kind kind_once_fetched(const std::vector<fetch_step>& steps,
+                             const std::vector<kind_rule>& rules, event_kind before,
+                             const mapping::input& in);
+
 // The first step for that kind of event whose result is not in `in.fetched` yet; nothing when there
-// is none. An optional step without one of its values is passed over; of another one that is a
-// problem.
+// is none. Once the rules have decided, the event is of the kind that they gave. An optional step
+// without one of its values is passed over; of another one that is a problem.
 mapping::result<std::optional<fetch_request>> next_fetch(const std::vector<fetch_step>& steps,
+                                                         const std::vector<kind_rule>& rules,
                                                          event_kind kind, const mapping::input& in,
                                                          const secret_store& secrets,
                                                          const fetch_origins& origins);

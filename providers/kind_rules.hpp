@@ -21,6 +21,9 @@ struct kind_rule {
 // `in`.
 std::vector<kind_rule> read_kind_rules(mapping::json_reader& in, const std::string& where);
 
+// Reads a list of such rules, which may read what was fetched; none when nothing is there.
+std::vector<kind_rule> read_rules_once_fetched(mapping::json_reader& in, const std::string& where);
+
 // The kind that the first rule that holds gives; nothing when none does.
 std::optional<event_kind> decide(const std::vector<kind_rule>& rules, const mapping::input& in);
 

@@ -86,6 +86,15 @@ void add_request(std::int64_t tenant, tried_event& tried) {
                           burial{death::unmappable, mapping::to_text(request.error())}};
 }
 
+// What the event turns out to be, seen with what was fetched.
+providers::event_kind kind_of(const providers::connection& through, const stored_event& event,
+                              const json::value& fetched) {
+    auto opened = through.open(event.request, event.part);
+    if (!opened) return event.identity.kind;
+    opened->part.fetched = &fetched;
+    return through.kind_once_fetched(event.request, opened->part, event.identity.kind);
+}
+
 // What keeps the definition of today from reading a stored event.
 mapping::problems problems_now(const trial& with, const stored_event& event) {
     const auto all = providers::assess(*with.through, event.request);
@@ -111,11 +120,12 @@ tried_verification try_verification(const trial& with, const providers::webhook&
     return verdict ? believed(with, verdict->secret_position()) : refused(hook, verdict.error());
 }
 
-tried_event try_event(const trial& with, const stored_event& event, const json::object& fetched) {
-    tried_event tried;
-    tried.identity = event.identity;
+tried_event try_event(const trial& with, stored_event event, const json::object& fetched) {
     completion completed;
     completed.fetched = fetched;
+    event.identity.kind = kind_of(*with.through, event, completed.fetched);
+    tried_event tried;
+    tried.identity = event.identity;
     add_details(*with.through, event, completed.fetched, tried);
     auto prepared = prepare(event, *with.through, with.tenant_id, completed);
     if (const auto* dead = std::get_if<burial>(&prepared))

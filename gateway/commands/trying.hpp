@@ -52,8 +52,7 @@ tried_verification try_verification(const trial& with, const providers::webhook&
 std::vector<tried_event> try_events(const trial& with, const providers::webhook& hook,
                                     const boost::json::object& fetched);
 // An event with the links that the inbox has of its booking.
-tried_event try_event(const trial& with, const stored_event& event,
-                      const boost::json::object& fetched);
+tried_event try_event(const trial& with, stored_event event, const boost::json::object& fetched);
 // Likewise, as the dispatcher would take it in hand: what could not be identified when it was
 // stored is identified with the definition of today.
 tried_event try_stored_event(const trial& with, inbox_reader& inbox, filed_event filed,

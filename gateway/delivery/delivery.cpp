@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <utility>
 
 #include "gateway/delivery/ending.hpp"
 #include "gateway/delivery/preparation.hpp"
@@ -160,6 +161,9 @@ wait_and_retry delivery_run::surprised_by(const std::exception& e) const {
 delivery_action delivery_run::begin(const providers::connection& from,
                                     const completion& completed) {
     if (completed.wait) return *completed.wait;
+    const auto at_the_door =
+        std::exchange(event_.identity.kind, completed.kind.value_or(event_.identity.kind));
+    const bool is_of_another_kind = event_.identity.kind != at_the_door;
     const bool is_new = event_.tries == 0 && !event_.was_unknown;
     if (is_new && !completed.dead)
         tools_.drift.look_at(event_, from, completed.fetched, tools_.time.now());
@@ -168,6 +172,7 @@ delivery_action delivery_run::begin(const providers::connection& from,
         return finish{
             event_state::dead, std::string(to_string(dead->reason)), std::move(*dead), {}};
     auto& input = std::get<delivery_input>(prepared);
+    input.may_be_half_done = !is_new && is_of_another_kind;
     input.budget_over = is_over(tools_.schedule, event_.first_try, tools_.time.now());
     fsm_.emplace(std::move(input), tools_.policy);
     return fsm_->start();

@@ -59,6 +59,7 @@ delivery_action delivery_fsm::state::found_page(const crm_result& result) {
     }
     if (found.empty()) return found_none();
     looked_up = lookup_result::found;
+    if (!providers::needs_booking(input.identity.kind)) return found_unwanted(*found.begin());
     if (input.is_fetched && *input.booking) return bring_up_to_date(*found.begin());
     return conclude_created(*found.begin(), "found_existing");
 }
@@ -69,11 +70,21 @@ delivery_action delivery_fsm::state::found_none() {
     if (progress.empty_lookups < policy.lookups_before_create)
         return wait_and_retry{wait_and_retry::cause::settle, policy.settle_time, true, "settling",
                               std::nullopt};
+    if (!providers::needs_booking(input.identity.kind)) return without_booking();
     if (input.budget_over)
         return bury(death::expired,
                     "The outcome of the create was never seen; at the end of the "
                     "retry schedule the CRM lists no booking of this externalId.");
     return create();
+}
+
+// An earlier try made it, before the event turned out to be a cancellation, or nothing that makes
+// one. In the latter case later events must know of it, or they would make another.
+delivery_action delivery_fsm::state::found_unwanted(std::int64_t booking) {
+    input.link =
+        booking_link{booking_link::standing::live, booking, input.address.place, {}, std::nullopt};
+    if (input.identity.kind == providers::event_kind::cancel) return cancel();
+    return conclude_created(booking, "found_existing");
 }
 
 // It was made of what an earlier try had fetched, and nobody knows what that was.
@@ -89,7 +100,8 @@ delivery_action delivery_fsm::state::bring_up_to_date(std::int64_t booking) {
 // Contacts went inline with the create, so a booking that is there is complete.
 delivery_action delivery_fsm::state::conclude_created(std::int64_t booking, std::string reason) {
     finish end{event_state::delivered, std::move(reason), std::nullopt, {}};
-    json::object was_sent = *input.booking ? (*input.booking)->to_json() : json::object();
+    const bool is_mapped = input.booking && *input.booking;
+    json::object was_sent = is_mapped ? (*input.booking)->to_json() : json::object();
     end.links = link_to(booking, std::move(was_sent), input.identity.occurred_at);
     return retire_previous(std::move(end));
 }

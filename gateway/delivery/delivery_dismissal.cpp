@@ -13,7 +13,7 @@ delivery_action delivery_fsm::state::retire_previous(finish end) {
     const auto& own = input.identity.booking_id;
     const auto& replaced = input.identity.previous_booking_id;
     const auto& link = input.previous_link;
-    if (replaced.empty() || replaced == own) return end;
+    if (replaced.empty() || replaced == own || end.links.contains(replaced)) return end;
     if (link && link->what != booking_link::standing::live) return end;
 
     const booking_link kept = end.links.contains(own) ? end.links[own] : *input.link;
@@ -44,7 +44,7 @@ delivery_action delivery_fsm::state::dismiss(const booking_link& existing, std::
 }
 
 delivery_action delivery_fsm::state::dismissed(const crm_result& result) {
-    if (result.what == outcome::ok) return after_dismissal;
+    if (result.what == outcome::ok) return retire_previous(after_dismissal);
     if (result.what != outcome::refused) return failed(result, true);
     refusal = result.error;  // perhaps because it is dismissed already, by us or by a person
     return call(booking_operation::get_booking);
@@ -53,7 +53,7 @@ delivery_action delivery_fsm::state::dismissed(const crm_result& result) {
 delivery_action delivery_fsm::state::checked_dismissal(const crm_result& result) {
     const auto status =
         result.what == outcome::ok ? booking_status_in(result.body) : std::optional<std::string>();
-    if (status == "Dismissed") return after_dismissal;
+    if (status == "Dismissed") return retire_previous(after_dismissal);
     if (!status && result.what != outcome::refused) return failed(result, false);
 
     return undismissed(bury(death::refused_by_crm, "The CRM does not dismiss the booking " +
@@ -67,6 +67,8 @@ finish delivery_fsm::state::undismissed(finish dead) const {
     const auto own = after_dismissal.links.find(input.identity.booking_id);
     if (own != after_dismissal.links.end() && own->second.what == booking_link::standing::live)
         dead.links.insert(*own);
+    else if (progress.create_sent && input.link)
+        dead.links[input.identity.booking_id] = *input.link;
     return dead;
 }
 

@@ -38,16 +38,30 @@ std::string_view reason_of(outcome what) noexcept {
 
 delivery_action delivery_fsm::state::start() {
     const auto kind = input.identity.kind;
-    if (kind == providers::event_kind::test) return ignored("test");
-    if (kind == providers::event_kind::ignore) return ignored("not_wanted");
+    if (!providers::needs_booking_id(kind) && !progress.create_sent) return without_booking();
     // Without an id nothing could find the booking again, and a second attempt would double it.
     if (input.identity.booking_id.empty())
         return bury(death::unreadable, "The event does not say which booking it is about.");
     if (progress.create_sent && progress.create_sent != input.address) return bury_moved_create();
-    if (kind == providers::event_kind::cancel) return cancel();
-    return apply();
+    if (providers::needs_booking(kind)) return apply();
+    // An earlier try took the event for another kind, and may have made the booking.
+    if (progress.create_sent && !input.link) return look_up();
+    return without_booking();
 }
 
+delivery_action delivery_fsm::state::without_booking() {
+    if (input.identity.kind == providers::event_kind::cancel) return cancel();
+    finish end =
+        ignored(input.identity.kind == providers::event_kind::test ? "test" : "not_wanted");
+    // An earlier try may have changed a part of the booking: what it was last sent is not known.
+    if (input.may_be_half_done && input.link && input.link->what == booking_link::standing::live) {
+        booking_link& unsure = end.links[input.identity.booking_id] = *input.link;
+        unsure.sent.clear();
+    }
+    return end;
+}
+
+// The id that the event replaces, if it names one, stands for the same booking.
 delivery_action delivery_fsm::state::cancel() {
     const auto& link = input.link;
     if (!link) {
@@ -55,11 +69,12 @@ delivery_action delivery_fsm::state::cancel() {
             ignored("nothing_to_cancel");  // a tombstone: a create that comes later is late
         end.links[input.identity.booking_id] =
             booking_link{booking_link::standing::cancelled, 0, {}, {}, input.identity.occurred_at};
-        return end;
+        return retire_previous(std::move(end));
     }
-    if (link->what == booking_link::standing::superseded) return ignored("superseded");
-    if (link->what == booking_link::standing::cancelled) return ignored("repeat");
-    if (is_stale(*link)) return ignored("stale");
+    if (link->what == booking_link::standing::superseded)
+        return retire_previous(ignored("superseded"));
+    if (link->what == booking_link::standing::cancelled) return retire_previous(ignored("repeat"));
+    if (is_stale(*link)) return retire_previous(ignored("stale"));
 
     booking_link cancelled = *link;
     cancelled.what = booking_link::standing::cancelled;

@@ -27,6 +27,8 @@ struct delivery_input {
     std::string cancel_memo;
     delivery_progress progress;  // as the inbox has it
     std::optional<booking_link> link, previous_link;
+    // An earlier try, which took the event for another kind, may have done a part of it.
+    bool may_be_half_done = false;
     bool budget_over = false;  // the retry schedule is exhausted: a create is not sent once more
 };
 
@@ -78,7 +80,10 @@ enum class lookup_result { found, none, several };
 std::string_view to_string(lookup_result result) noexcept;
 
 // Turns one event into CRM calls. Pure: no I/O, no clock. Exactly one effect: a create is sent only
-// after its intent was recorded, and when its outcome was not seen the CRM is asked first.
+// after its intent was recorded, and when its outcome was not seen the CRM is asked first. That
+// holds too for an event that was taken for a create at an earlier try and is none any more: a
+// booking that is found is dismissed if the event is a cancellation now, else it stays and is
+// known. What was dismissed is not made again.
 //
 // Drive it: action = start(); while it asks for a call or a record, perform that and
 // action = resume(result) or recorded(), in that order.

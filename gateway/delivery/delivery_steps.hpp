@@ -36,6 +36,7 @@ struct delivery_fsm::state {
     std::string refusal;       // what the CRM said to a dismissal
 
     delivery_action start();
+    delivery_action without_booking();
     delivery_action cancel();
     delivery_action apply();
     delivery_action create();
@@ -44,6 +45,7 @@ struct delivery_fsm::state {
     delivery_action look_up();
     delivery_action found_page(const crm_result& result);
     delivery_action found_none();
+    delivery_action found_unwanted(std::int64_t booking);
     delivery_action bring_up_to_date(std::int64_t booking);
     delivery_action conclude_created(std::int64_t booking, std::string reason);
     delivery_action update(const booking_link& existing);

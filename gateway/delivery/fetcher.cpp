@@ -35,6 +35,7 @@ asio::awaitable<completion> fetcher::complete(const claimed_event& event,
         }
         done.fetched.get_object()[wanted.name] = std::move(got.document);
     }
+    done.kind = from.kind_once_fetched(event.request, opened->part, event.identity.kind);
     co_return done;
 }
 

@@ -19,10 +19,15 @@
 
 namespace gateway {
 
-// What became of an event's fetches.
+// What became of an event's fetches. The inbox keeps the kind that the event had at the door, and
+// what was fetched is kept nowhere: each try and each replay fetches for that kind, and decides
+// anew what the event is. An earlier try may so have taken it for another kind: what that one may
+// have made is looked up before the event is settled as anything else, see delivery_fsm.
 struct completion {
     boost::json::value fetched = boost::json::object();  // by the fetches' names
-    std::optional<wait_and_retry> wait;                  // not complete: to be tried again
+    // What the event is, seen with all that; nothing when it could not be read.
+    std::optional<providers::event_kind> kind;
+    std::optional<wait_and_retry> wait;  // not complete: to be tried again
     // Not complete, and it never will be. A delivery that needs no booking goes on.
     std::optional<burial> dead;
     std::vector<attempt> attempts;

@@ -22,7 +22,8 @@ std::variant<delivery_input, burial> prepare(const stored_event& event,
     input.progress = event.progress;
     input.link = event.link;
     input.previous_link = event.previous_link;
-    if (!providers::needs_booking_id(event.identity.kind)) return input;
+    const bool may_have_made_one = input.progress.create_sent.has_value();
+    if (!providers::needs_booking_id(event.identity.kind) && !may_have_made_one) return input;
 
     auto opened = from.open(event.request, event.part);
     if (!opened) return burial{death::unreadable, mapping::to_text(opened.error())};

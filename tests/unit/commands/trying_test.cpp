@@ -166,3 +166,20 @@ BOOST_AUTO_TEST_CASE(what_a_fetch_would_say_is_taken_from_whoever_gives_it) {
     BOOST_TEST(mentions(complete, "\"Ada Lind\""));
     BOOST_TEST(mentions(complete, "fetched /customer/name"));
 }
+
+BOOST_AUTO_TEST_CASE(what_an_event_turns_out_to_be_depends_on_what_a_fetch_would_say) {
+    auto config = plain_definition_with("/fetch", R"([{"name": "customer",
+        "from": "https://api.example", "path": "/c/{id}", "with": {"id": "/id"}}])");
+    testing::set_at(
+        config, "/event/once_fetched",
+        boost::json::parse(R"([{"when": {"fetched": "/customer/gone"}, "then": "cancel"}])"));
+    const trial with = trial_of(config);
+
+    const auto kind_with = [&](const boost::json::object& fetched) {
+        const auto event = tried(with, posted(lead), fetched).events.front();
+        return std::string(to_string(event.identity->kind)) + ", " + event.memo;
+    };
+
+    BOOST_TEST(kind_with({}) == "create, ");
+    BOOST_TEST(kind_with({{"customer", {{"gone", 1}}}}) == "cancel, Cancelled through plain");
+}

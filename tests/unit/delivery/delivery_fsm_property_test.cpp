@@ -196,11 +196,14 @@ std::optional<booking_link> link_of(const links& known, const std::string& id) {
     return found == known.end() ? std::nullopt : std::optional(found->second);
 }
 
-// Delivers one event, starting over from what was stored as often as it takes.
-void deliver(gateway::delivery_input event, links& known, simulated_crm& crm,
-             random_source& random) {
+// Delivers one event, starting over from what was stored as often as it takes. What it `becomes`
+// it becomes at any try; true if it did before it was settled.
+bool deliver(gateway::delivery_input event, links& known, simulated_crm& crm, random_source& random,
+             event_kind becomes) {
     gateway::delivery_progress stored;
+    const event_kind was = event.identity.kind;
     for (int run = 0; run < 2'000; ++run) {
+        if (becomes != was && happens(random, 30)) event.identity.kind = becomes;
         gateway::delivery_input input = event;
         input.progress = stored;
         input.link = link_of(known, event.identity.booking_id);
@@ -231,10 +234,16 @@ void deliver(gateway::delivery_input event, links& known, simulated_crm& crm,
             BOOST_REQUIRE_MESSAGE(end->state != event_state::dead,
                                   (end->dead ? end->dead->detail : ""));
             for (const auto& [id, link] : end->links) known[id] = link;
-            return;
+            return event.identity.kind != was;
         }
     }
     BOOST_FAIL("an event is delivered without end");
+    return false;
+}
+
+void deliver(const gateway::delivery_input& event, links& known, simulated_crm& crm,
+             random_source& random) {
+    deliver(event, known, crm, random, event.identity.kind);
 }
 
 std::multiset<std::string> contacts_of(const simulated_crm::stored& booking) {
@@ -284,6 +293,45 @@ void run_histories(std::uint32_t seeds, bool in_order) {
 
 BOOST_AUTO_TEST_CASE(whatever_fails_there_is_exactly_one_booking_with_the_right_contacts) {
     run_histories(10'000, true);
+}
+
+// Only what was fetched tells, and that may be another thing at each try.
+BOOST_AUTO_TEST_CASE(an_event_that_turns_into_a_cancellation_leaves_no_booking) {
+    for (std::uint32_t seed = 0; seed < 5'000; ++seed) {
+        BOOST_TEST_CONTEXT("seed " << seed) {
+            random_source random(seed);
+            history happened = random_history(random);
+            const auto last = happened.events.back();
+            happened.events.pop_back();
+            simulated_crm crm(random);
+            links known;
+
+            for (const auto& event : happened.events) deliver(event, known, crm, random);
+            if (deliver(last, known, crm, random, event_kind::cancel)) happened.is_cancelled = true;
+
+            happened.events.push_back(last);
+            check_outcome(happened, crm);
+            BOOST_REQUIRE(crm.bookings.size() <= 1u);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_is_not_wanted_any_more_makes_no_second_booking_possible) {
+    for (std::uint32_t seed = 0; seed < 5'000; ++seed) {
+        BOOST_TEST_CONTEXT("seed " << seed) {
+            random_source random(seed);
+            simulated_crm crm(random);
+            links known;
+
+            deliver(event_of(event_kind::create, 0, 0, random), known, crm, random,
+                    event_kind::ignore);
+            const auto next = event_of(event_kind::create, 0, 1, random);
+            deliver(next, known, crm, random);
+
+            BOOST_REQUIRE(crm.bookings.size() == 1u);
+            check_outcome({{next}, "p-0", false}, crm);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(in_whatever_order_events_come_one_booking_is_left_and_it_is_the_newest) {

@@ -22,7 +22,7 @@ const http::exchange ada = answered(200, R"({"name": "Ada", "phone": "2125550123
 struct fixture : dispatcher_fixture {
     fixture() { known = std::make_shared<const registry>(thin()); }
 
-    static json::value definition(const char* fetch) {
+    static json::value definition(const char* fetch, const char* once_fetched) {
         json::value config = json::parse(R"({
             "receive": {"format": "json"},
             "verify": "none",
@@ -34,14 +34,16 @@ struct fixture : dispatcher_fixture {
                           "value": [{"fetched": "/customer/phone"}, {"const": "2125550199"}]}]
         })");
         config.as_object()["fetch"] = json::parse(fetch);
+        config.at("event").as_object()["once_fetched"] = json::parse(once_fetched);
         return config;
     }
 
     static std::map<std::string, std::shared_ptr<const providers::connection>, std::less<>> thin(
         const char* fetch = R"([{"name": "customer", "from": "https://api.example.com",
                                  "path": "/c/{id}?full=1", "with": {"id": "/customer"},
-                                 "auth": {"bearer": "access"}}])") {
-        auto compiled = providers::compile_definition("thin", definition(fetch));
+                                 "auth": {"bearer": "access"}}])",
+        const char* once_fetched = "null") {
+        auto compiled = providers::compile_definition("thin", definition(fetch, once_fetched));
         BOOST_REQUIRE_MESSAGE(compiled.has_value(), mapping::to_text(compiled.error()));
         providers::connection_settings settings;
         settings.name = "thin";
@@ -51,6 +53,16 @@ struct fixture : dispatcher_fixture {
         auto made = providers::connection::make(*compiled, std::move(settings));
         BOOST_REQUIRE_MESSAGE(made.has_value(), mapping::to_text(made.error()));
         return {{"thin", *made}};
+    }
+
+    // Of which the status of the customer says what the events are.
+    static auto learning() {
+        return thin(R"([{"name": "customer", "from": "https://api.example.com",
+                         "path": "/c/{id}", "with": {"id": "/customer"}}])",
+                    R"([{"when": {"fetched": "/customer/status"}, "equals": "off",
+                         "then": "cancel"},
+                        {"when": {"fetched": "/customer/status"}, "equals": "held",
+                         "then": "ignore"}])");
     }
 
     fake_inbox::row& put_thin(const std::string& booking, const std::string& customer = "7",
@@ -294,6 +306,51 @@ BOOST_AUTO_TEST_CASE(survive_a_client_that_throws) {
     run_on_until([this] { return inbox.all_settled(); });
 
     BOOST_TEST(first().reason == "created");
+}
+
+BOOST_AUTO_TEST_CASE(are_what_was_fetched_says_they_are) {
+    const struct {
+        const char* fetched;
+        const char* reason;
+        bool makes_one;
+    } rows[] = {{R"({"name": "Ada", "status": "off"})", "nothing_to_cancel", false},
+                {R"({"name": "Ada", "status": "held"})", "not_wanted", false},
+                {R"({"name": "Ada", "status": "on"})", "created", true}};
+    known = std::make_shared<const registry>(learning());
+    partners.answer = [&](const providers::fetch_request& asked) {
+        return answered(200, rows[asked.url.back() - '0'].fetched);
+    };
+    for (std::size_t i = 0; i < std::size(rows); ++i)
+        put_thin("p-" + std::to_string(i), std::to_string(i));
+    start();
+    run_until_settled();
+
+    for (std::size_t i = 0; i < std::size(rows); ++i) {
+        BOOST_TEST(inbox.rows[i].reason == rows[i].reason);
+        BOOST_TEST((inbox.rows[i].event.identity.kind == event_kind::create));  // as at the door
+    }
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(that_turn_into_a_cancellation_after_a_create_dismiss_what_it_made) {
+    known = std::make_shared<const registry>(learning());
+    std::string status = "on";
+    partners.answer = [&](const auto&) {
+        return answered(200, R"({"name": "Ada", "status": ")" + status + "\"}");
+    };
+    acme.answer = [&](const gateway::booking_call& call) {
+        if (call.operation != booking_operation::create_booking) return acme.usual_answer(call);
+        acme.usual_answer(call);
+        status = "off";
+        return not_ok(outcome::unknown);
+    };
+    put_thin("p-1");
+    start();
+    run_on_until([this] { return inbox.all_settled(); });
+
+    BOOST_TEST(first().reason == "dismissed");
+    BOOST_TEST(acme.count(booking_operation::create_booking) == 1u);
+    BOOST_TEST(acme.count(booking_operation::dismiss_booking) == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -160,6 +160,25 @@ BOOST_AUTO_TEST_CASE(tells_the_outcome_of_a_cancellation_with_its_memo) {
                R"({"kind":"cancel","event_id":"e-9","booking_id":"b-1","memo":"moved away"})");
 }
 
+BOOST_AUTO_TEST_CASE(expects_the_kind_that_what_was_fetched_decides) {
+    json::value config = plain_definition_with(
+        "/event/once_fetched",
+        R"([{"when": {"fetched": "/appointment/status"}, "equals": "off", "then": "cancel"}])");
+    config.as_object()["fetch"] = json::parse(
+        R"([{"name": "appointment", "from": "https://api.example.com", "path": "/a",
+             "auth": {"bearer": "token"}}])");
+    example one;
+    one.fetched["appointment"] = "appointment.json";
+    const json::value expected = {
+        {"kind", "cancel"}, {"booking_id", "b-1"}, {"memo", "Cancelled through plain"}};
+
+    check_equal(
+        run_example(
+            compiled(config), one,
+            {request, json::serialize(expected), {{"appointment", R"({"status": "off"})"}}}),
+        {});
+}
+
 BOOST_AUTO_TEST_CASE(maps_with_what_the_example_says_was_fetched) {
     json::value config = plain_definition_with("/booking/name", R"({"fetched": "/customer/name"})");
     config.as_object()["fetch"] = json::parse(

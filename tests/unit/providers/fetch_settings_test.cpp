@@ -55,6 +55,14 @@ struct mistake {
 };
 
 constexpr mistake mistakes[] = {
+    {"/event/once_fetched", R"("cancel")", errc::wrong_type, "/event/once_fetched"},
+    {"/event/once_fetched", "[]", errc::missing, "/event/once_fetched"},
+    {"/event/once_fetched", R"([{"when": "/a", "then": "cancel"}])", errc::not_allowed,
+     "/event/once_fetched"},
+    {"/event/once_fetched", R"([{"when": {"fetched": "/order/a"}, "then": "cancel"}])",
+     errc::unknown, "/event/once_fetched"},
+    {"/event/once_fetched", R"([{"when": {"fetched": "/customer/a"}, "then": "delete"}])",
+     errc::not_allowed, "/event/once_fetched/0/then"},
     {"/fetch", "{}", errc::wrong_type, "/fetch"},
     {"/fetch", "[]", errc::missing, "/fetch"},
     {"/fetch", "[5]", errc::wrong_type, "/fetch/0"},
@@ -222,4 +230,35 @@ BOOST_AUTO_TEST_CASE(a_connection_puts_its_origins_in_place_of_the_definitions_a
 
     BOOST_TEST(has(found, errc::unknown, "/origins/costumer"), mapping::to_text(found));
     BOOST_TEST(has(found, errc::malformed, "/origins/customer"), mapping::to_text(found));
+}
+
+BOOST_AUTO_TEST_CASE(what_an_event_turns_out_to_be_must_be_learned_from_a_fetch_that_is_made) {
+    const char* rules = R"([{"when": {"fetched": "/customer/gone"}, "then": "cancel"}])";
+    json::value config = fetching_definition_with("/event/once_fetched", rules);
+    BOOST_TEST(compile_definition("plain", config).has_value());
+
+    set_at(config, "/fetch/1/for", json::parse(R"(["update"])"));  // no type means an update
+    const auto never = compile_definition("plain", config);
+    BOOST_REQUIRE(!never);
+    BOOST_TEST(has(never.error(), errc::not_allowed, "/event/once_fetched"));
+
+    config.as_object().erase("fetch");
+    const auto nothing = compile_definition("plain", config);
+    BOOST_REQUIRE(!nothing);
+    BOOST_TEST(has(nothing.error(), errc::not_allowed, "/event/once_fetched"));
+}
+
+BOOST_AUTO_TEST_CASE(what_an_event_may_turn_out_to_be_needs_its_part_of_the_definition) {
+    json::value config = fetching_definition_with(
+        "/event/once_fetched", R"([{"when": {"fetched": "/appointment/a"}, "then": "create"}])");
+    set_at(config, "/event/kinds", json::parse(R"({"gone": "cancel"})"));
+    set_at(config, "/fetch/0/for", json::parse(R"(["cancel"])"));
+    config.as_object().erase("booking");
+    config.as_object().erase("contacts");
+    config.as_object().erase("tables");
+
+    const auto compiled = compile_definition("plain", config);
+
+    BOOST_REQUIRE(!compiled);
+    BOOST_TEST(has(compiled.error(), errc::missing, "/booking"));
 }

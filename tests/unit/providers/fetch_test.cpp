@@ -211,3 +211,81 @@ BOOST_AUTO_TEST_CASE(reads_the_element_and_what_is_round_it_of_a_split_body) {
     BOOST_REQUIRE(next.has_value() && next->has_value());
     BOOST_TEST((**next).url == "https://api.example.com/p1/two");
 }
+
+namespace {
+
+// Updates whose appointment may be cancelled; a customer is fetched of what is not.
+std::shared_ptr<const connection> learning(const char* rules) {
+    json::value config = plain_definition();
+    config.as_object()["fetch"] = json::parse(R"([
+        {"name": "appointment", "from": "https://api.example.com", "path": "/v1/{id}",
+         "with": {"id": "/id"}, "for": ["create", "update"], "optional": true},
+        {"name": "customer", "from": "https://api.example.com", "path": "/c"},
+        {"name": "reason", "from": "https://api.example.com", "path": "/r", "for": ["cancel"]}
+    ])");
+    config.at("event").as_object()["kinds"] = {{"new", "create"}, {"moved", "update"}};
+    config.at("event").as_object()["once_fetched"] = json::parse(rules);
+    return connected(config);
+}
+
+const char* const cancelled_or_done = R"([
+    {"when": {"fetched": "/appointment/status"}, "equals": "cancelled", "then": "cancel"},
+    {"when": {"fetched": "/appointment/done"}, "then": "ignore"}
+])";
+
+event_kind kind_of(const connection& of, const json::value& fetched, event_kind at_the_door,
+                   const char* body = R"({"id": "7"})") {
+    const auto hook = posted(body);
+    const auto document = of.decode(hook).value();
+    auto part = of.part_of(document, std::nullopt).value();
+    part.fetched = &fetched;
+    return of.kind_once_fetched(hook, part, at_the_door);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(what_was_fetched_decides_the_kind) {
+    const auto through = learning(cancelled_or_done);
+    const auto given = [&](const char* fetched, event_kind at_the_door = event_kind::update) {
+        return to_string(kind_of(*through, json::parse(fetched), at_the_door));
+    };
+
+    BOOST_TEST(given(R"({"appointment": {"status": "cancelled", "done": 1}})") == "cancel");
+    BOOST_TEST(given(R"({"appointment": {"status": "booked", "done": 1}})") == "ignore");
+    BOOST_TEST(given(R"({"appointment": {"status": "booked"}})") == "update");
+    BOOST_TEST(given(R"({"appointment": {}})", event_kind::create) == "create");
+    BOOST_TEST(given(R"({"appointment": null})") == "update");  // a 404
+    // Not made for that kind.
+    BOOST_TEST(given(R"({"appointment": {"done": 1}})", event_kind::reschedule) == "reschedule");
+}
+
+BOOST_AUTO_TEST_CASE(the_kind_stays_until_all_is_fetched_that_decides_it) {
+    const auto through = learning(R"([{"when": {"fetched": "/customer/gone"}, "then": "ignore"},
+                                      {"then": "create"}])");
+    const json::value half = {{"appointment", {{"id", 7}}}};
+    const json::value all = {{"appointment", {{"id", 7}}}, {"customer", {{"id", 8}}}};
+
+    BOOST_TEST((kind_of(*through, json::object(), event_kind::update) == event_kind::update));
+    BOOST_TEST((kind_of(*through, half, event_kind::update) == event_kind::update));
+    BOOST_TEST((kind_of(*through, all, event_kind::update) == event_kind::create));
+    // The appointment is optional, and this event does not name one.
+    const json::value customer = {{"customer", {{"gone", true}}}};
+    BOOST_TEST((kind_of(*through, customer, event_kind::update, "{}") == event_kind::ignore));
+}
+
+BOOST_AUTO_TEST_CASE(what_follows_is_fetched_for_the_kind_that_was_decided) {
+    const auto through = learning(cancelled_or_done);
+    const char* body = R"({"id": "7"})";
+    const auto next_after = [&](const char* fetched) {
+        const json::value so_far = json::parse(fetched);
+        const auto next = asked(*through, body, &so_far, event_kind::update);
+        BOOST_REQUIRE(next.has_value());
+        return next->has_value() ? (**next).name : "";
+    };
+
+    BOOST_TEST(next_after("{}") == "appointment");
+    BOOST_TEST(next_after(R"({"appointment": {"status": "booked"}})") == "customer");
+    BOOST_TEST(next_after(R"({"appointment": {"status": "cancelled"}})") == "reason");
+    BOOST_TEST(next_after(R"({"appointment": {"done": true}})") == "");
+    BOOST_TEST(next_after(R"({"appointment": {"status": "cancelled"}, "reason": {}})") == "");
+}
