@@ -110,6 +110,7 @@ fetch_request request_for(const fetch_step& step, const std::string& target,
     request.url = request.origin + target;
     request.headers = step.headers;
     request.is_optional = step.is_optional;
+    request.expect = step.expect;
     add_unless_there(request.headers, "Accept", "application/json");
     if (step.post) {
         request.body = json::serialize(step.post->fill(in));

@@ -32,6 +32,7 @@ struct fetch_step {
     std::optional<mapping::json_template> post;  // the body of a POST; without it, it is a GET
     std::set<event_kind> kinds;                  // that it is made for
     bool is_optional = false;                    // there may be nothing to fetch
+    std::string expect;  // a pointer into the answer to what must be there; "" for none
 };
 
 // By the fetch's name, the origin that a connection puts in place of the definition's.
@@ -60,6 +61,7 @@ struct fetch_request {
     std::vector<header> headers;
     std::string body;
     bool is_optional = false;
+    std::string expect;
 };
 
 // The kind of an event that was of the kind `before`, as the rules see what was fetched. They

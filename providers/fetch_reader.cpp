@@ -33,8 +33,8 @@ public:
     explicit step_reader(json_reader& in) : in_(in) {}
 
     void read(const std::string& where) {
-        in_.object(where,
-                   {"name", "from", "path", "with", "auth", "headers", "post", "for", "optional"});
+        in_.object(where, {"name", "from", "path", "with", "auth", "headers", "post", "for",
+                           "optional", "expect"});
         std::string name = read_name(where + "/name");
         std::string origin = in_.text(where + "/from");
         if (!origin.empty() && !is_origin(origin))
@@ -47,10 +47,13 @@ public:
         auto post = read_post(where + "/post");
         auto kinds = read_kinds(where + "/for");
         const bool is_optional = in_.boolean_or(where + "/optional", false);
+        std::string expect = in_.text_or(where + "/expect", "");
+        if (!expect.empty() && !mapping::is_json_pointer(expect))
+            in_.fail(errc::malformed, where + "/expect", "is not a JSON Pointer");
         if (path)
             steps.push_back({where, name, std::move(origin), std::move(*path), std::move(with),
                              std::move(auth), std::move(headers), std::move(post), std::move(kinds),
-                             is_optional});
+                             is_optional, std::move(expect)});
         earlier_.insert(std::move(name));
     }
 

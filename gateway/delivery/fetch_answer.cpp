@@ -4,6 +4,7 @@
 
 #include "gateway/crm/retry_after.hpp"
 #include "mapping/json.hpp"
+#include "mapping/transforms/text.hpp"
 
 namespace gateway {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 using outcome = fetch_answer::outcome;
 using cause = wait_and_retry::cause;
 using std::chrono::milliseconds;
+namespace json = boost::json;
 
 // When a 429 does not say for how long; and the shortest rest, because it costs an event nothing
 // and must not become a loop.
@@ -35,6 +37,33 @@ std::string_view error_of(int status, outcome what) {
         case outcome::failed: break;
     }
     return status >= 300 && status < 400 ? "redirect" : "server_error";
+}
+
+bool holds(const json::value& document, const std::string& pointer) {
+    json::error_code ec;
+    const json::value* found = document.find_pointer(pointer, ec);
+    return found && !found->is_null();
+}
+
+// Of an API that says with 2xx, too, that it has nothing: by an empty body, or by an error where
+// something was expected.
+void read_document(const std::string& body, const std::string& expected, fetch_answer& got) {
+    if (mapping::is_blank(body)) {
+        got.what = outcome::not_there;
+        got.error = "empty";
+        return;
+    }
+    auto parsed = mapping::parse_json(body);
+    if (!parsed) {
+        got.what = outcome::failed;
+        got.error = "not_json";
+    } else if (!expected.empty() && !holds(*parsed, expected)) {
+        got.what = outcome::not_there;
+        got.error = "nothing at " + expected;
+    } else {
+        got.what = outcome::there;
+        got.document = std::move(*parsed);
+    }
 }
 
 std::string_view reason_of(outcome what) {
@@ -70,7 +99,8 @@ burial at_the_end(const std::string& story, const delivery_progress& progress) {
 
 }  // namespace
 
-fetch_answer to_fetch_answer(const http::exchange& reply, bool is_optional, timestamp now) {
+fetch_answer to_fetch_answer(const http::exchange& reply, const providers::fetch_request& asked,
+                             timestamp now) {
     fetch_answer got;
     if (reply.what != http::fate::answered) {
         got.error = (reply.what == http::fate::not_sent ? "not_sent: " : "no_answer: ");
@@ -78,23 +108,19 @@ fetch_answer to_fetch_answer(const http::exchange& reply, bool is_optional, time
         return got;
     }
     got.status = static_cast<int>(reply.answer.status);
-    const bool is_success = got.status >= 200 && got.status < 300;
-    if (is_success || (is_optional && got.status == 404)) {
-        got.what = outcome::there;
-        if (!is_success) return got;
-        auto parsed = mapping::parse_json(reply.answer.body);
-        if (parsed) {
-            got.document = std::move(*parsed);
-        } else {
-            got.what = outcome::failed;
-            got.error = "not_json";
-        }
-        return got;
+    if (got.status >= 200 && got.status < 300) {
+        read_document(reply.answer.body, asked.expect, got);
+    } else {
+        got.what = meaning_of(got.status);
+        got.error = error_of(got.status, got.what);
+        if (const auto wish = http::find(reply.answer.headers, "Retry-After"))
+            got.retry_after = parse_retry_after(*wish, now);
     }
-    got.what = meaning_of(got.status);
-    got.error = error_of(got.status, got.what);
-    if (const auto asked = http::find(reply.answer.headers, "Retry-After"))
-        got.retry_after = parse_retry_after(*asked, now);
+    if (got.what == outcome::not_there && asked.is_optional) {
+        got.what = outcome::there;
+        got.document = nullptr;
+        got.error.clear();
+    }
     return got;
 }
 

@@ -17,8 +17,10 @@ namespace gateway {
 
 struct fetch_answer {
     enum class outcome {
-        there,         // 2xx with JSON; of an optional fetch also 404, with null
-        not_there,     // 404: what an event tells of may take a moment to be there
+        there,  // 2xx with JSON; of an optional fetch also what is not there, as null
+        // 404, 2xx with nothing in it, or JSON without what the fetch expects in it: what an event
+        // tells of may take a moment to be there
+        not_there,
         refused,       // another 4xx: it would be the same the next time
         unauthorized,  // 401, 403: the credentials are at fault, not the event
         throttled,     // 429
@@ -30,12 +32,14 @@ struct fetch_answer {
     std::string error;  // what went wrong, "" when it is there; nothing of the body
 };
 
-fetch_answer to_fetch_answer(const http::exchange& reply, bool is_optional, timestamp now);
+fetch_answer to_fetch_answer(const http::exchange& reply, const providers::fetch_request& asked,
+                             timestamp now);
 
 // For how long a 429 asks to be left alone.
 std::chrono::milliseconds rest_after(const fetch_answer& throttled);
 
-// A 404 is believed when the event was tried so often before, whatever became of it.
+// That something is not there is believed when the event was tried so often before, whatever became
+// of it.
 inline constexpr int tries_until_not_there = 5;
 
 // How an event goes on that `asked` gave nothing for. `budget_over`: its retry schedule is

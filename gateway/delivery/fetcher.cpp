@@ -48,7 +48,7 @@ asio::awaitable<fetch_answer> fetcher::ask(const std::string& connection,
     fetch_answer got;
     try {
         const http::exchange reply = co_await partners_.ask(wanted);
-        got = to_fetch_answer(reply, wanted.is_optional, clock_.now());
+        got = to_fetch_answer(reply, wanted, clock_.now());
     } catch (const std::exception& e) {
         got = fetch_answer();  // as good as no answer: to ask again does no harm
         got.error = std::string("not_sent: ") + e.what();

@@ -42,6 +42,17 @@ providers::fetch_request customer() {
     return request;
 }
 
+providers::fetch_request optional(providers::fetch_request asked) {
+    asked.is_optional = true;
+    return asked;
+}
+
+providers::fetch_request expecting(std::string pointer) {
+    providers::fetch_request asked = customer();
+    asked.expect = std::move(pointer);
+    return asked;
+}
+
 claimed_event tried(int times) {
     claimed_event event;
     event.tries = times;
@@ -49,7 +60,7 @@ claimed_event tried(int times) {
 }
 
 auto after(const http::exchange& reply, int tries = 0, bool budget_over = false) {
-    return after_failure(customer(), to_fetch_answer(reply, false, noon), tried(tries),
+    return after_failure(customer(), to_fetch_answer(reply, customer(), noon), tried(tries),
                          budget_over);
 }
 
@@ -85,8 +96,8 @@ BOOST_AUTO_TEST_CASE(each_answer_has_its_meaning) {
         {203, "null", "there", ""},
         {200, "<!doctype html><p>Log in</p>", "failed", "not_json"},
         {200, R"({"name": "Ada")", "failed", "not_json"},
-        {200, "", "failed", "not_json"},
-        {204, "", "failed", "not_json"},
+        {200, "", "not_there", "empty"},
+        {204, "", "not_there", "empty"},
         {301, R"({"moved": true})", "failed", "redirect"},
         {302, "", "failed", "redirect"},
         {304, "", "failed", "redirect"},
@@ -106,7 +117,7 @@ BOOST_AUTO_TEST_CASE(each_answer_has_its_meaning) {
         {503, "", "failed", "server_error"},
     };
     for (const auto& one : cases) {
-        const auto got = to_fetch_answer(answered(one.status, one.body), false, noon);
+        const auto got = to_fetch_answer(answered(one.status, one.body), customer(), noon);
 
         BOOST_TEST(word_for(got.what) == one.what, one.status << " " << one.body);
         BOOST_TEST(got.error == one.error, one.status << " " << one.body);
@@ -115,15 +126,56 @@ BOOST_AUTO_TEST_CASE(each_answer_has_its_meaning) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_there_is_read_exactly) {
-    const auto got = to_fetch_answer(answered(200, R"({"id": 98765432109876543210})"), false, noon);
+    const auto got =
+        to_fetch_answer(answered(200, R"({"id": 98765432109876543210})"), customer(), noon);
 
     BOOST_TEST(serialize(got.document) == R"({"id":"98765432109876543210"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_success_without_what_was_expected_is_not_there) {
+    const char* const graphql_error = R"({"errors": [{"message": "no"}], "data": null})";
+    const struct {
+        const char* expect;
+        const char* body;
+        const char* what;
+        const char* error;
+    } cases[] = {
+        {"/data/client", R"({"data": {"client": {"name": "Ada"}}})", "there", ""},
+        {"/data/client", R"({"data": {"client": []}})", "there", ""},
+        {"/data/client", R"({"data": {"client": null}})", "not_there", "nothing at /data/client"},
+        {"/data/client", graphql_error, "not_there", "nothing at /data/client"},
+        {"/data/0", R"({"data": []})", "not_there", "nothing at /data/0"},
+        {"/data", "<html>", "failed", "not_json"},
+        {"", graphql_error, "there", ""},
+        {"", "", "not_there", "empty"},
+        {"", " \r\n", "not_there", "empty"},
+    };
+    for (const auto& one : cases) {
+        const auto got = to_fetch_answer(answered(200, one.body), expecting(one.expect), noon);
+
+        BOOST_TEST(word_for(got.what) == one.what, one.expect << " " << one.body);
+        BOOST_TEST(got.error == one.error, one.expect << " " << one.body);
+    }
+    const auto absent =
+        to_fetch_answer(answered(200, graphql_error), optional(expecting("/data/client")), noon);
+    BOOST_TEST(word_for(absent.what) == "there");
+    BOOST_TEST(absent.document.is_null());
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_success_goes_the_way_of_a_404) {
+    for (const auto& reply : {answered(204), answered(404), answered(200)}) {
+        BOOST_TEST(wait_after(reply, 4).reason == "fetch_not_there");
+        BOOST_TEST(std::holds_alternative<burial>(after(reply, 5)));
+        const auto absent = to_fetch_answer(reply, optional(customer()), noon);
+        BOOST_TEST(word_for(absent.what) == "there");
+        BOOST_TEST(absent.document.is_null());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_did_not_come_has_failed) {
     for (const auto& [fate, error] : {std::pair(http::fate::not_sent, "not_sent: refused"),
                                       std::pair(http::fate::unknown, "no_answer: refused")}) {
-        const auto got = to_fetch_answer(broken(fate, "refused"), true, noon);
+        const auto got = to_fetch_answer(broken(fate, "refused"), optional(customer()), noon);
 
         BOOST_TEST(word_for(got.what) == "failed");
         BOOST_TEST(got.error == error);
@@ -132,13 +184,16 @@ BOOST_AUTO_TEST_CASE(an_answer_that_did_not_come_has_failed) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_optional_may_be_absent_and_nothing_else) {
-    const auto absent = to_fetch_answer(answered(404, R"({"error": "none"})"), true, noon);
+    const auto absent =
+        to_fetch_answer(answered(404, R"({"error": "none"})"), optional(customer()), noon);
 
     BOOST_TEST(word_for(absent.what) == "there");
     BOOST_TEST(absent.document.is_null());
     BOOST_TEST(absent.error == "");
-    BOOST_TEST(word_for(to_fetch_answer(answered(410), true, noon).what) == "refused");
-    BOOST_TEST(word_for(to_fetch_answer(answered(500), true, noon).what) == "failed");
+    BOOST_TEST(word_for(to_fetch_answer(answered(410), optional(customer()), noon).what) ==
+               "refused");
+    BOOST_TEST(word_for(to_fetch_answer(answered(500), optional(customer()), noon).what) ==
+               "failed");
 }
 
 BOOST_AUTO_TEST_CASE(what_may_come_right_is_tried_again_by_the_schedule) {
@@ -211,7 +266,7 @@ BOOST_AUTO_TEST_CASE(an_event_whose_create_is_in_doubt_stays_so) {
     event.progress.create_sent = gateway::crm_address{{4242, 77}, "site-p-1"};
 
     const auto end =
-        after_failure(customer(), to_fetch_answer(answered(503), false, noon), event, false);
+        after_failure(customer(), to_fetch_answer(answered(503), customer(), noon), event, false);
 
     const auto& wait = std::get<wait_and_retry>(end);
     BOOST_TEST(wait.outcome_unknown);

@@ -29,7 +29,7 @@ struct fixture {
         request.headers = {{"Authorization", "Bearer s3cret"}, {"Accept", "application/json"}};
         http::exchange got;
         testing::run(io, ask_into(got, *partners, request));
-        return gateway::to_fetch_answer(got, false, mapping::timestamp());
+        return gateway::to_fetch_answer(got, request, mapping::timestamp());
     }
 
     // A connection that takes a request and answers with these bytes.

@@ -55,6 +55,8 @@ struct mistake {
 };
 
 constexpr mistake mistakes[] = {
+    {"/fetch/0/expect", R"("data/client")", errc::malformed, "/fetch/0/expect"},
+    {"/fetch/0/expect", "7", errc::wrong_type, "/fetch/0/expect"},
     {"/event/once_fetched", R"("cancel")", errc::wrong_type, "/event/once_fetched"},
     {"/event/once_fetched", "[]", errc::missing, "/event/once_fetched"},
     {"/event/once_fetched", R"([{"when": "/a", "then": "cancel"}])", errc::not_allowed,

@@ -93,6 +93,13 @@ BOOST_AUTO_TEST_CASE(asks_for_one_after_the_other_and_then_for_nothing) {
     BOOST_TEST(!last->has_value());
 }
 
+BOOST_AUTO_TEST_CASE(says_what_must_be_in_the_answer) {
+    const auto through = fetching(R"([{"name": "a", "from": "https://api.example.com", "path": "/",
+                                       "expect": "/data/client"}])");
+
+    BOOST_TEST(request_of(*through, "{}").expect == "/data/client");
+}
+
 BOOST_AUTO_TEST_CASE(asks_for_the_kinds_that_need_a_booking_unless_told_otherwise) {
     const auto through = fetching(two_steps);
     const json::value appointment = {{"appointment", {{"customer", 1}}}};
