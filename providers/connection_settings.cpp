@@ -80,7 +80,7 @@ void check_defaults(json_reader& in, const json::object& defaults) {
 void check_locale(json_reader& in, const mapping::locale& locale) {
     if (!mapping::is_time_zone(locale.time_zone))
         in.fail(errc::unknown, "/defaults/time_zone",
-                "is no time zone of the IANA database, such as America/New_York");
+                "is no time zone of the IANA database, such as America/New_York, nor of Windows");
     if (!mapping::is_phone_region(locale.region))
         in.fail(errc::unknown, "/defaults/region", "is no region (ISO 3166-1), such as US");
 }

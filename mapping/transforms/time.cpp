@@ -1,6 +1,8 @@
 #include "mapping/transforms/time.hpp"
 
 #include <date/tz.h>
+#include <unicode/timezone.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <array>
@@ -193,12 +195,32 @@ std::optional<timestamp> read_epoch(std::string_view text) {
                                           : timestamp(milliseconds(number));
 }
 
-const date::time_zone* find_zone(const std::string& name) {
+// Of the name that Windows, and with it Outlook and Microsoft Bookings, has for a zone: "Eastern
+// Standard Time". Empty when it has no such name.
+std::string iana_name_of(const std::string& windows_name) {
+    icu::UnicodeString found;
+    UErrorCode status = U_ZERO_ERROR;
+    icu::TimeZone::getIDForWindowsID(icu::UnicodeString::fromUTF8(windows_name), nullptr, found,
+                                     status);
+    std::string name;
+    if (U_SUCCESS(status)) found.toUTF8String(name);
+    return name;
+}
+
+const date::time_zone* zone_named(const std::string& iana_name) {
     try {
-        return date::locate_zone(name);
+        return date::locate_zone(iana_name);
     } catch (const std::runtime_error&) {  // how the library says that there is none
         return nullptr;
     }
+}
+
+// No zone of the one kind of names is called as one of the other kind, but for UTC, which both
+// mean.
+const date::time_zone* find_zone(const std::string& name) {
+    if (const auto* zone = zone_named(name)) return zone;
+    const std::string iana_name = iana_name_of(name);
+    return iana_name.empty() ? nullptr : zone_named(iana_name);
 }
 
 std::optional<moment> from_local(milliseconds local, const std::string& zone_name) {

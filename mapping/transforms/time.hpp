@@ -24,13 +24,15 @@ struct moment {
 // up to nine digits of fraction, the American "07/20/2026 10:15am" or "July 20, 2026 2 PM", or
 // seconds or milliseconds of the Unix epoch. A time without an offset is local to the zone that
 // follows it in brackets, as in "2026-07-20T10:15[America/Chicago]", else to `zone`. Nothing when
-// it is none of these, or when there is no such zone. A date alone is not a time.
+// it is none of these, or when there is no such zone (see is_time_zone). A date alone is not a
+// time.
 std::optional<moment> parse_time(std::string_view text, const std::string& zone);
 
 // True for a day in one of these notations with no time behind it.
 bool is_date(std::string_view text);
 
-// True for a name of the system's time zone database, such as "America/New_York".
+// True for a name of the system's time zone database, such as "America/New_York", and for one of
+// Windows', such as "Eastern Standard Time".
 bool is_time_zone(const std::string& name);
 
 }  // namespace mapping

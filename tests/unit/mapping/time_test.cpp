@@ -133,3 +133,28 @@ BOOST_AUTO_TEST_CASE(knows_the_time_zones_of_the_system) {
     BOOST_TEST(!mapping::is_time_zone("America/Nowhere"));
     BOOST_TEST(!mapping::is_time_zone(""));
 }
+
+BOOST_AUTO_TEST_CASE(knows_the_time_zones_of_windows) {
+    const std::pair<const char*, const char*> rows[] = {
+        {"Eastern Standard Time", "2026-07-20T14:15:00Z"},  // named so in summer too
+        {"US Eastern Standard Time", "2026-07-20T14:15:00Z"},
+        {"Central Standard Time", "2026-07-20T15:15:00Z"},
+        {"US Mountain Standard Time", "2026-07-20T17:15:00Z"},  // Arizona has no summer time
+        {"Pacific Standard Time", "2026-07-20T17:15:00Z"},
+        {"Hawaiian Standard Time", "2026-07-20T20:15:00Z"},
+        {"W. Europe Standard Time", "2026-07-20T08:15:00Z"},
+        {"India Standard Time", "2026-07-20T04:45:00Z"},
+        {"UTC", "2026-07-20T10:15:00Z"},
+    };
+    for (const auto& [zone, expected] : rows) {
+        BOOST_TEST(mapping::is_time_zone(zone), zone);
+        const auto given = parse_time("2026-07-20T10:15", zone);
+        const auto bracketed = parse_time("2026-07-20T10:15[" + std::string(zone) + "]", "UTC");
+        BOOST_REQUIRE_MESSAGE(given && bracketed, zone);
+        BOOST_TEST(mapping::to_rfc3339(given->when) == expected, zone);
+        BOOST_TEST(mapping::to_rfc3339(bracketed->when) == expected, zone);
+    }
+    for (const char* none : {"Eastern Time", "eastern standard time", "EDT",
+                             "Nowhere Standard Time", "(UTC-05:00) Eastern Time (US & Canada)"})
+        BOOST_TEST(!mapping::is_time_zone(none), none);
+}
