@@ -36,7 +36,7 @@ std::span<const source_compiler::form_rule> source_compiler::rules() {
         {"lines", {"lines"}, &self::compile_lines},
         {"template", {"template"}, &self::compile_template},
         {"answers", {"answers", "question", "answer"}, &self::compile_answers},
-        {"answer", {"answer", "in", "match"}, &self::compile_answer},
+        {"answer", {"answer", "in", "match", "question", "value"}, &self::compile_answer},
         {"pick", {"pick", "where", "take"}, &self::compile_pick},
         {"each", {"each", "take"}, &self::compile_each},
         {"lookup", {"lookup", "in", "match", "default"}, &self::compile_lookup},
@@ -131,6 +131,21 @@ std::string source_compiler::pointer_at(const object_form& form, std::string_vie
     std::string path = form.in.text_or(key, "");
     if (!path.empty() && !is_json_pointer(path)) form.in.fail(errc::malformed, key, not_a_pointer);
     return path;
+}
+
+std::vector<std::string> source_compiler::names_at(const object_form& form, const std::string& key,
+                                                   std::vector<std::string> otherwise) {
+    const json::value* given = form.in.find(key);
+    if (!given || given->is_null()) return otherwise;
+    const json::array* several = given->if_array();
+    if (!several) return {form.in.text(key)};
+    if (several->empty()) form.in.fail(errc::missing, key, "the list is empty");
+    if (several->size() > forms::longest_list)
+        form.in.fail(errc::too_large, key, "the list has more than 64 members");
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < std::min(several->size(), forms::longest_list); ++i)
+        names.push_back(form.in.text(key + "/" + std::to_string(i)));
+    return names;
 }
 
 forms::place source_compiler::place_at(const object_form& form, const std::string& key) {

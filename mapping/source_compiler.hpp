@@ -51,6 +51,9 @@ private:
     // Members of an object that are sources or pointers.
     node_ptr compile_member(const object_form& form, std::string_view key);
     node_ptr compile_optional(const object_form& form, std::string_view key);
+    // The name of a member, or several of which the first that is there counts.
+    static std::vector<std::string> names_at(const object_form& form, const std::string& key,
+                                             std::vector<std::string> otherwise);
     // A pointer into the document, or into an element; "" is the whole of it.
     std::string pointer_at(const object_form& form, std::string_view key, bool is_required);
     // A pointer, or one into what surrounds or completes the document: {parent: /a}, {root: /a},

@@ -127,8 +127,8 @@ forms::node_ptr source_compiler::compile_template(const object_form& form) {
 
 forms::node_ptr source_compiler::compile_answers(const object_form& form) {
     answer_members members;
-    members.question = form.in.text_or("/question", members.question);
-    members.answer = form.in.text_or("/answer", members.answer);
+    members.question = names_at(form, "/question", std::move(members.question));
+    members.answer = names_at(form, "/answer", std::move(members.answer));
     return std::make_unique<forms::all_answers>(place_at(form, "/answers"), std::move(members));
 }
 
@@ -137,8 +137,11 @@ forms::node_ptr source_compiler::compile_answer(const object_form& form) {
     if (match != "contains" && match != "equals")
         form.in.fail(errc::not_allowed, "/match", "must be contains or equals");
     auto list = place_at(form, "/in");
+    answer_members members;
+    members.question = names_at(form, "/question", std::move(members.question));
+    members.answer = names_at(form, "/value", std::move(members.answer));
     return std::make_unique<forms::one_answer>(
-        std::move(list), std::string(trim(form.in.text("/answer"))),
+        std::move(list), std::move(members), std::string(trim(form.in.text("/answer"))),
         match == "equals" ? equals_ignoring_case : contains_ignoring_case);
 }
 

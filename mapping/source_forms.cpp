@@ -123,7 +123,7 @@ source::found all_answers::find(const input& in) const {
 
 source::found one_answer::find(const input& in) const {
     if (const json::value* list = list_.find(in))
-        for (const auto& [question, answer] : read_answers(*list, {}))
+        for (const auto& [question, answer] : read_answers(*list, members_))
             if (matches_(question, wanted_)) return {to_json(answer), list_.name()};
     return {nullptr, list_.name()};
 }

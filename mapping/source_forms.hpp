@@ -115,15 +115,19 @@ private:
 // How a text is compared with one of the definition's.
 using matcher = bool (*)(std::string_view text, std::string_view wanted);
 
-// {answer: "zip code", in: /list, match: contains}
+// {answer: "zip code", in: /list, match: contains, question: q, value: a}
 class one_answer final : public node {
 public:
-    one_answer(place list, std::string wanted, matcher matches)
-        : list_(std::move(list)), wanted_(std::move(wanted)), matches_(matches) {}
+    one_answer(place list, answer_members members, std::string wanted, matcher matches)
+        : list_(std::move(list)),
+          members_(std::move(members)),
+          wanted_(std::move(wanted)),
+          matches_(matches) {}
 
 private:
     source::found find(const input& in) const override;
     place list_;
+    answer_members members_;
     std::string wanted_;
     matcher matches_;
 };

@@ -16,16 +16,21 @@ std::string answer_text(const json::value& answer) {
     return text;
 }
 
+std::string first_text(const json::object& pair, const std::vector<std::string>& names) {
+    for (const std::string& name : names)
+        if (const json::value* member = pair.if_contains(name))
+            if (std::string text = answer_text(*member); !text.empty()) return text;
+    return {};
+}
+
 void add_answer(std::vector<answered_question>& all, const json::value& from,
                 std::string_view otherwise_asked, const answer_members& members) {
     const json::object* pair = from.if_object();
     if (!pair) return;
-    const json::value* question = pair->if_contains(members.question);
-    const json::value* answer = pair->if_contains(members.answer);
-    const auto asked = question ? scalar_text(*question) : std::nullopt;
-    std::string text = answer ? answer_text(*answer) : "";
-    if (!text.empty())
-        all.push_back({asked.value_or(std::string(otherwise_asked)), std::move(text)});
+    std::string asked = first_text(*pair, members.question);
+    std::string text = first_text(*pair, members.answer);
+    if (asked.empty()) asked = otherwise_asked;
+    if (!text.empty()) all.push_back({std::move(asked), std::move(text)});
 }
 
 }  // namespace
@@ -36,7 +41,7 @@ std::vector<answered_question> read_answers(const json::value& from,
     if (const json::array* list = from.if_array())
         for (const json::value& one : *list) add_answer(all, one, "", members);
     if (const json::object* by_name = from.if_object())
-        for (const auto& [name, one] : *by_name) add_answer(all, one, name, {"label", "value"});
+        for (const auto& [name, one] : *by_name) add_answer(all, one, name, {{"label"}, {"value"}});
     return all;
 }
 

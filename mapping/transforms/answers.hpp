@@ -14,9 +14,9 @@ struct answered_question {
     std::string question, answer;  // the answer is never blank
 };
 
-// Which members of a list's elements hold the two.
+// Which members of a list's elements hold the two; of several names the first that says something.
 struct answer_members {
-    std::string question = "question", answer = "answer";
+    std::vector<std::string> question = {"question"}, answer = {"answer"};
 };
 
 // Reads a list of objects with those members, or an object whose members are {label, value}. What

@@ -17,7 +17,17 @@ BOOST_AUTO_TEST_CASE(writes_a_line_for_each_answer) {
     BOOST_TEST(
         lines_of(R"([{"question": "Pets?", "answer": "Yes"}, {"question": "Age", "answer": 7}])") ==
         "Pets?: Yes\nAge: 7");
-    BOOST_TEST(lines_of(R"([{"name": "Gate:", "value": "12"}])", {"name", "value"}) == "Gate: 12");
+    BOOST_TEST(lines_of(R"([{"name": "Gate:", "value": "12"}])", {{"name"}, {"value"}}) ==
+               "Gate: 12");
+}
+
+BOOST_AUTO_TEST_CASE(takes_the_first_member_that_says_something) {
+    const answer_members mixed = {{"q", "label"}, {"a", "value", "text"}};
+
+    BOOST_TEST(lines_of(R"([{"q": "Pets", "a": "dog"}, {"label": "Gate", "value": 12},
+                            {"q": null, "label": "Age", "a": " ", "value": [], "text": "new"},
+                            {"question": "Not", "answer": "read"}])",
+                        mixed) == "Pets: dog\nGate: 12\nAge: new");
 }
 
 BOOST_AUTO_TEST_CASE(leaves_out_what_was_not_answered) {
