@@ -44,6 +44,7 @@ struct drafted {
     // Whose value it is: where the partner gave nothing, the connection's default, or what the CRM
     // was last sent.
     enum class giver { partner, connection, crm } by = giver::partner;
+    std::string why = {};  // nothing came of what stands there, see source::found
 };
 
 struct drafted_contact {

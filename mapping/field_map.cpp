@@ -192,10 +192,10 @@ private:
     }
 
     std::optional<source> compile_scalar(const json::value& config, const std::string& where) {
-        auto made = compile_source(config, where);
-        if (made && made->gives_list())
-            wrong_.add(errc::not_allowed, where, "takes one value, not a list of them");
-        return made;
+        auto made = source::compile_one(config, where);
+        if (made) return std::move(*made);
+        wrong_.add(made.error());
+        return std::nullopt;
     }
 
     problems& wrong_;
@@ -205,7 +205,8 @@ private:
 drafted read_draft(const std::optional<source>& from, const input& in) {
     if (!from) return {};
     source::found found = from->read(in);
-    return {std::move(found.value), std::move(found.from)};
+    return {std::move(found.value), std::move(found.from), drafted::giver::partner,
+            std::move(found.why)};
 }
 
 std::vector<drafted> read_images(const source& from, const input& in) {

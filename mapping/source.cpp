@@ -14,6 +14,14 @@ result<source> source::compile(const json::value& config, std::string where, sou
     return source(std::move(root));
 }
 
+result<source> source::compile_one(const json::value& config, std::string where,
+                                   source_scope scope) {
+    auto made = compile(config, where, scope);
+    if (made && made->gives_list())
+        return problems(errc::not_allowed, where, "takes one value, not a list of them");
+    return made;
+}
+
 source::found source::read(const input& in) const { return root_->root->read(in); }
 
 std::optional<std::string> source::read_text(const input& in) const {

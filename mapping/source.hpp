@@ -49,11 +49,18 @@ public:
     struct found {
         json::value value;
         std::string from;  // the pointers that were read, separated by ", "
+        // Why nothing came of what stands there: "no entry for "x" in the table job_types". It
+        // quotes the document, so it is for people who may see that. "" otherwise.
+        std::string why = {};
     };
 
     // `where` is the pointer of `config` in its file, for problems.
     static result<source> compile(const json::value& config, std::string where,
                                   source_scope scope = source_scope::event);
+
+    // As compile, for what takes one value: a source that gives a list of them is a mistake.
+    static result<source> compile_one(const json::value& config, std::string where,
+                                      source_scope scope = source_scope::event);
 
     // Never fails: what a form cannot make sense of counts as nothing, and the target that needs a
     // value complains.

@@ -10,6 +10,20 @@ namespace {
 constexpr int deepest_nesting = 16;
 constexpr const char* not_a_pointer = "is not a JSON Pointer";
 
+// "customer/first": what is left of a pointer whose first slash was forgotten. A constant with a
+// slash that somebody means begins otherwise: https://site.example, America/Chicago, 24/7.
+bool is_pointer_without_slash(std::string_view text) {
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto is_of_a_name = [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+    };
+    const bool begins_so = text.front() == '_' || (text.front() >= 'a' && text.front() <= 'z');
+    if (!begins_so || text.back() == '/' || text.find('/') == text.npos) return false;
+    return text.find("//") == text.npos && std::all_of(text.begin(), text.end(), [&](char c) {
+               return c == '/' || is_of_a_name(c);
+           });
+}
+
 std::string keys_of(const json::object& members) {
     std::string keys;
     for (const auto& member : members)
@@ -72,6 +86,11 @@ forms::node_ptr source_compiler::compile_any(const json::value& config, const st
 
 forms::node_ptr source_compiler::compile_text(std::string_view text, const std::string& where) {
     if (is_blank(text)) return fail(errc::missing, where, "must not be blank");
+    if (is_pointer_without_slash(text))
+        return fail(errc::malformed, where,
+                    "is a constant, for want of a slash at its beginning: write /" +
+                        std::string(text) + ", or {const: " + std::string(text) +
+                        "} if it is meant so");
     if (!text.starts_with('/')) return std::make_unique<forms::constant>(json::string(text));
     if (!is_json_pointer(text)) return fail(errc::malformed, where, not_a_pointer);
     return forms::pointer_to(std::string(text));

@@ -19,6 +19,8 @@ void add_origin(std::string& all, const std::string& more) { append_with(all, ",
 
 json::string to_json(std::string_view text) { return json::string(text); }
 
+std::string quoted(const std::string& text) { return '"' + text + '"'; }
+
 bool is_empty(const json::value& value) {
     return (value.is_array() && value.get_array().empty()) ||
            (value.is_object() && value.get_object().empty());
@@ -70,13 +72,14 @@ node_ptr pointer_to(std::string path) {
 }
 
 source::found first_of::find(const input& in) const {
-    std::string tried;
+    std::string tried, why;
     for (const node_ptr& member : members_) {
         source::found found = member->read(in);
         if (!found.value.is_null()) return found;
         add_origin(tried, found.from);
+        append_with(why, "; ", found.why);
     }
-    return {nullptr, tried};
+    return {nullptr, tried, why};
 }
 
 std::string joined::text_of(const json::value& value) const {
@@ -89,14 +92,16 @@ std::string joined::text_of(const json::value& value) const {
 }
 
 source::found joined::find(const input& in) const {
-    std::string text, from, tried;
+    std::string text, from, tried, why;
     for (const node_ptr& member : members_) {
         const source::found found = member->read(in);
         const std::string part = text_of(found.value);
         append_with(text, separator_, part);
         add_origin(part.empty() ? tried : from, found.from);
+        append_with(why, "; ", found.why);
     }
-    return {to_json(text), text.empty() ? tried : from};
+    if (text.empty()) return {nullptr, tried, why};
+    return {to_json(text), from};
 }
 
 source::found filled_template::find(const input& in) const {
@@ -144,7 +149,17 @@ source::found picked::find(const input& in) const {
         const json::value* taken = at(element, take_);
         if (taken && (taken->is_structured() || scalar_text(*taken))) return {*taken, list_.name()};
     }
-    return {nullptr, list_.name()};
+    return {nullptr, list_.name(),
+            "no element " + wanted() + (take_.empty() ? "" : " with a value at " + take_)};
+}
+
+std::string picked::wanted() const {
+    std::string all;
+    for (const condition& one : conditions_) {
+        const char* verb = one.matches == contains_ignoring_case ? " contains " : " is ";
+        append_with(all, " and ", "whose " + one.pointer + verb + quoted(one.wanted));
+    }
+    return all;
 }
 
 void each_of::add(const json::value* list, std::size_t depth, json::array& all) const {
@@ -192,7 +207,10 @@ source::found looked_up::find(const input& in) const {
     const auto named = in.tables.find(table_.name);
     const lookup_table& entries = named == in.tables.end() ? table_.own : named->second;
     const json::value* entry = text ? entry_for_(entries, *text) : nullptr;
-    return {entry ? *entry : otherwise_, key.from};
+    if (entry || !otherwise_.is_null()) return {entry ? *entry : otherwise_, key.from};
+    if (!text) return {nullptr, key.from, key.why};
+    const std::string where = table_.name.empty() ? "the table" : "the table " + table_.name;
+    return {nullptr, key.from, "no entry for " + quoted(*text) + " in " + where};
 }
 
 source::found of_request::find(const input& in) const {

@@ -145,6 +145,7 @@ public:
 private:
     source::found find(const input& in) const override;
     bool holds_for(const json::value& element) const;
+    std::string wanted() const;  // the conditions, for people
     place list_;
     std::vector<condition> conditions_;
     std::string take_;

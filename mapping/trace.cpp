@@ -17,7 +17,7 @@ origin origin_of(const drafted& one) {
 // A field that nobody maps was neither found nor looked for.
 void add(std::vector<traced_field>& all, std::string field, const drafted& one) {
     if (one.value.is_null() && one.from.empty()) return;
-    all.push_back({std::move(field), one.value, origin_of(one), one.from});
+    all.push_back({std::move(field), one.value, origin_of(one), one.from, one.why});
 }
 
 }  // namespace

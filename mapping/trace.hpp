@@ -21,7 +21,8 @@ struct traced_field {
     std::string field;  // as problems name it: "/name", "/address/street", "/contacts/0/value"
     json::value value;  // as it was read, before the CRM's rules; null when nothing was there
     origin what;
-    std::string from;  // the pointers, separated by ", "; "" for what was read from no place
+    std::string from;      // the pointers, separated by ", "; "" for what was read from no place
+    std::string why = {};  // nothing came of what stands there, see source::found
 };
 
 // "document", "constant", "default of the connection", "as sent before", "not there"

@@ -45,7 +45,7 @@ answer_template answer_template::read(json_reader& in, const std::string& where,
 
     if (body) {
         auto compiled =
-            mapping::source::compile(*body, where + "/body", mapping::source_scope::answer);
+            mapping::source::compile_one(*body, where + "/body", mapping::source_scope::answer);
         if (compiled)
             made.body_ = std::move(*compiled);
         else

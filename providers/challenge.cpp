@@ -37,7 +37,7 @@ std::optional<source> read_source(json_reader& in, const std::string& where,
                                   source_scope scope = source_scope::door) {
     const json::value* config = in.find(where);
     if (!config) return std::nullopt;
-    auto compiled = source::compile(*config, where, scope);
+    auto compiled = source::compile_one(*config, where, scope);
     if (compiled) return std::move(*compiled);
     in.fail(compiled.error());
     return std::nullopt;

@@ -20,7 +20,8 @@ std::optional<condition> read_condition(mapping::json_reader& in, const std::str
             in.fail(errc::missing, where + "/when", "`equals` needs something to compare with");
         return std::nullopt;
     }
-    auto compiled = mapping::source::compile(*what, where + "/when", scope);
+    const auto compile = wanted ? mapping::source::compile_one : mapping::source::compile;
+    auto compiled = compile(*what, where + "/when", scope);
     if (compiled) return condition{std::move(*compiled), std::move(wanted)};
     in.fail(compiled.error());
     return std::nullopt;

@@ -335,7 +335,7 @@ private:
                                     source_scope scope = source_scope::event) {
         const json::value* config = in_.find(where);
         if (!config || config->is_null()) return std::nullopt;
-        auto compiled = source::compile(*config, where, scope);
+        auto compiled = source::compile_one(*config, where, scope);
         if (!compiled) {
             in_.fail(compiled.error());
             return std::nullopt;

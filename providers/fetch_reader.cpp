@@ -83,14 +83,12 @@ private:
         if (!given) return with;
         for (const auto& [name, config] : *given) {
             const std::string at = where + pointer_token(name);
-            auto compiled = mapping::source::compile(config, at);
+            auto compiled = mapping::source::compile_one(config, at);
             if (!compiled) {
                 in_.fail(compiled.error());
                 continue;
             }
             check_fetched(compiled->fetches(), at);
-            if (compiled->gives_list())
-                in_.fail(errc::not_allowed, at, "takes one value, not a list of them");
             with.emplace(name, std::move(*compiled));
         }
         return with;

@@ -37,7 +37,9 @@ responses read_responses(json_reader& in) {
     read.failed = read_one(in, "/respond/failed", any_end);
     read.late = read_one(in, "/respond/late", passing);
 
-    if (in.find("/respond/wait")) {
+    if (const auto* wait = in.find("/respond/wait"); wait && wait->is_null()) {
+        in.fail(errc::missing, "/respond/wait", "say for how long, such as 3s, or leave it out");
+    } else if (wait) {
         read.wait = in.duration_or("/respond/wait", longest_wait);
         if (*read.wait <= milliseconds::zero() || *read.wait > longest_wait)
             in.fail(errc::out_of_range, "/respond/wait", "must be from 1ms to 20s");

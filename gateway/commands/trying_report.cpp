@@ -46,7 +46,8 @@ std::string value_of(const mapping::traced_field& field) {
 std::string origin_of(const mapping::traced_field& field) {
     const std::string what(to_string(field.what));
     if (field.what == origin::document) return field.from;
-    return field.what == origin::nowhere ? what + ": " + field.from : what;
+    if (field.what != origin::nowhere) return what;
+    return field.why.empty() ? what + ": " + field.from : field.from + ": " + field.why;
 }
 
 std::string table_of(const std::vector<mapping::traced_field>& fields) {
@@ -99,6 +100,7 @@ json::object json_of(const mapping::traced_field& field) {
     json::object out{{"field", field.field}, {"origin", to_string(field.what)}};
     if (field.what != origin::nowhere) out["value"] = field.value;
     if (!field.from.empty()) out["from"] = field.from;
+    if (!field.why.empty() && field.what == origin::nowhere) out["why"] = field.why;
     return out;
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/config/configuration.hpp"
 
+#include <set>
+
 #include "gateway/clock.hpp"
 #include "gateway/config/connection_file.hpp"
 #include "gateway/config/files.hpp"
@@ -123,13 +125,17 @@ private:
     definitions read_definitions() {
         definitions all;
         for (const fs::path& path : files_of("providers")) {
+            broken_definitions_.insert(path.stem().string());
             const auto file = read_yaml(path);
             if (!file) continue;
             auto compiled =
                 providers::compile_definition(path.stem().string(), file->document.value);
-            if (!compiled)
+            if (!compiled) {
                 note(*file, compiled.error());
-            else if (!all.emplace(path.stem().string(), with_members(**compiled, path)).second)
+                continue;
+            }
+            broken_definitions_.erase(path.stem().string());
+            if (!all.emplace(path.stem().string(), with_members(**compiled, path)).second)
                 note_second(path, "provider");
         }
         return all;
@@ -172,9 +178,10 @@ private:
         file->settings.has_client_ca = !settings_known_ || !process.listen.client_ca.empty();
         mapping::problems found = file->absent_secrets;
         const auto provider = definitions_.find(file->provider);
-        if (provider == definitions_.end())
+        // One that has mistakes of its own has told them.
+        if (provider == definitions_.end() && !broken_definitions_.contains(file->provider))
             found.add(errc::unknown, "/provider",
-                      "there is no usable definition providers/" + file->provider + ".yaml");
+                      "there is no definition providers/" + file->provider + ".yaml");
         if (settings_known_ && !process.tenants.contains(file->settings.tenant))
             found.add(errc::unknown, "/tenant",
                       "gateway.yaml has no tenant " + file->settings.tenant);
@@ -223,6 +230,7 @@ private:
     fs::path file_;
     configuration_problems problems_;
     definitions definitions_;
+    std::set<std::string> broken_definitions_;
     bool settings_known_ = false;
 };
 

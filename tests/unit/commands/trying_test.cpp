@@ -91,6 +91,17 @@ BOOST_AUTO_TEST_CASE(shows_the_call_and_the_origin_of_each_field) {
     BOOST_TEST(mentions(text, "/jobTypeId                          not there: /category\n"), text);
 }
 
+BOOST_AUTO_TEST_CASE(says_what_was_looked_for_where_nothing_came_of_what_is_there) {
+    const auto all = tried(trial_of(), posted(R"({"type": "new", "id": "b-1", "name": "Ada",
+        "text": "Leak", "email": "a@example.com", "category": "roofs"})"));
+
+    const char* why = R"(no entry for "roofs" in the table job_types)";
+    BOOST_TEST(mentions(to_text(all), std::string("/category: ") + why + "\n"), to_text(all));
+    const std::string as_json = serialize(to_json(all));
+    BOOST_TEST(mentions(as_json, R"("from":"/category","why":"no entry for \"roofs\" in)"),
+               as_json);
+}
+
 BOOST_AUTO_TEST_CASE(shows_a_cancellations_memo) {
     const auto all = tried(trial_of(), posted(R"({"type": "gone", "id": "b-1"})"));
 

@@ -106,6 +106,15 @@ BOOST_FIXTURE_TEST_CASE(a_connection_of_an_unknown_provider_or_tenant_does_not_l
     BOOST_TEST(has_problem("acme-site.yaml", "/tenant"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_definitions_mistake_is_told_once_and_not_by_its_connections, fixture) {
+    for (const char* mistake : {"receive: {format: jason}", "receive: [unclosed"}) {
+        folder.write("providers/site.yaml", mistake);
+
+        BOOST_TEST(has_problem("site.yaml", ""));
+        BOOST_TEST(!has_problem("acme-site.yaml", ""));
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_connection_without_the_secret_its_definition_needs_does_not_load,
                         fixture) {
     folder.write("connections/acme-site.yaml",

@@ -1,10 +1,12 @@
 #include <boost/test/unit_test.hpp>
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "mapping/json.hpp"
 #include "mapping/source.hpp"
 
+namespace json = boost::json;
 using mapping::errc;
 using mapping::parse_json;
 using mapping::source;
@@ -495,4 +497,68 @@ BOOST_AUTO_TEST_CASE(tells_which_headers_and_tables_it_needs) {
     BOOST_TEST(compiled(R"([{"join": ["/a"]}, {"each": "/a"}])").value().gives_list());
     BOOST_TEST(!compiled(R"({"join": [{"each": "/a"}]})").value().gives_list());
     BOOST_TEST(compiled(R"({"lookup": "/a", "in": {"b": 1}})").value().tables().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_pointer_that_lost_its_first_slash_is_no_constant) {
+    for (const char* lost : {"customer/first", "data/customer/firstName", "_embedded/items/0"}) {
+        const auto made = source::compile(json::string(lost), "/booking/name");
+
+        BOOST_REQUIRE_MESSAGE(!made, lost);
+        const mapping::problems wrong = made.error();
+        BOOST_TEST((wrong.begin()->code == errc::malformed));
+        BOOST_TEST(wrong.begin()->where == "/booking/name");
+        BOOST_TEST(wrong.begin()->what.find(std::string("write /") + lost) != std::string::npos);
+        BOOST_TEST(source::compile(json::object{{"const", lost}}, "").has_value());
+    }
+    for (const char* meant : {"https://site.example/a", "America/Chicago", "24/7", "and / or", "a/",
+                              "a//b", "and/or (new)", "N/A"})
+        BOOST_TEST(source::compile(json::string(meant), "").has_value(), meant);
+}
+
+BOOST_AUTO_TEST_CASE(what_takes_one_value_takes_no_list) {
+    for (const char* list : {R"({"each": "/a"})", R"(["/a", {"each": "/a"}])"}) {
+        const auto made = source::compile_one(json::parse(list), "/name");
+
+        BOOST_REQUIRE(!made);
+        const mapping::problems wrong = made.error();
+        BOOST_TEST((wrong.begin()->code == errc::not_allowed));
+        BOOST_TEST(wrong.begin()->where == "/name");
+    }
+    BOOST_TEST(source::compile_one(json::parse(R"({"join": [{"each": "/a"}]})"), "").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(tells_why_nothing_came_of_what_is_there) {
+    const json::value lead = json::parse(R"({"category": "roofing", "fields": [
+        {"name": "Gate", "value": 1}, {"name": "Note", "value": null}]})");
+    const struct {
+        const char* config;
+        const char* why;
+    } rows[] = {
+        {R"({"lookup": "/category", "in": "job_types"})",
+         R"(no entry for "roofing" in the table job_types)"},
+        {R"({"truncate": {"lookup": "/category", "in": {"heating": 1}}, "to": 3})",
+         R"(no entry for "roofing" in the table)"},
+        {R"({"lookup": "/category", "in": "job_types", "default": 7})", ""},
+        {R"({"lookup": "/absent", "in": "job_types"})", ""},
+        {R"({"pick": "/fields", "where": {"name": "pets", "/kind": {"contains": "x"}}, "take": ""})",
+         R"(no element whose /name is "pets" and whose /kind contains "x")"},
+        {R"({"pick": "/fields", "where": {"name": "note"}, "take": "/value"})",
+         R"(no element whose /name is "note" with a value at /value)"},
+        {R"({"pick": "/absent", "where": {"name": "note"}, "take": "/value"})", ""},
+        {R"(["/absent", {"lookup": "/category", "in": "job_types"},
+             {"pick": "/fields", "where": {"name": "a"}, "take": ""}])",
+         R"(no entry for "roofing" in the table job_types; no element whose /name is "a")"},
+        {R"({"join": [{"lookup": "/category", "in": "job_types"}, "/absent"]})",
+         R"(no entry for "roofing" in the table job_types)"},
+        {R"({"join": [{"lookup": "/category", "in": "job_types"}, "/category"]})", ""},
+    };
+    const json::object request;
+    const std::map<std::string, mapping::lookup_table, std::less<>> tables = {
+        {"job_types", {{"heating", 7001}}}};
+    for (const auto& row : rows) {
+        const auto made = source::compile(json::parse(row.config), "");
+        BOOST_REQUIRE_MESSAGE(made.has_value(), row.config);
+
+        BOOST_TEST(made->read({lead, request, tables}).why == row.why, row.config);
+    }
 }
