@@ -29,6 +29,9 @@ enum class echo_type { plain, json };
 constexpr choice<echo_type> types[] = {{"text/plain", echo_type::plain},
                                        {"application/json", echo_type::json}};
 
+constexpr choice<body_format> formats[] = {
+    {"json", body_format::json}, {"form", body_format::form}, {"text", body_format::text}};
+
 constexpr std::size_t longest_value = 1024;
 constexpr std::size_t most_challenges = 8;
 constexpr status_range success{200, 299, 200};
@@ -101,12 +104,21 @@ answer_template read_respond(json_reader& in, const std::string& where, bool has
     return answer_template::read(in, where, success, "headers");
 }
 
+std::optional<body_format> read_format(json_reader& in, const std::string& where,
+                                       const std::string& method) {
+    const json::value* given = in.find(where);
+    if (!given || given->is_null()) return std::nullopt;
+    if (method != "POST") in.fail(errc::not_allowed, where, "is for POST: a GET has no body");
+    return read_choice(in, where, formats);
+}
+
 challenge read_one(json_reader& in, const std::string& where) {
-    in.object(where,
-              {"method", "when", "equals", "verified", "token", "value", "digest", "respond"});
+    in.object(where, {"method", "format", "when", "equals", "verified", "token", "value", "digest",
+                      "respond"});
     challenge read;
     const auto method = read_choice(in, where + "/method", methods, "GET");
     read.method = method == request_method::get ? "GET" : "POST";
+    read.format = read_format(in, where + "/format", read.method);
     read.when = read_condition(in, where);
     read.is_verified = in.boolean_or(where + "/verified", true);
     read.token = read_token(in, where + "/token");

@@ -9,6 +9,7 @@
 #include "providers/answer.hpp"
 #include "providers/condition.hpp"
 #include "providers/digest.hpp"
+#include "providers/receive.hpp"
 #include "providers/verifier.hpp"
 #include "providers/webhook.hpp"
 
@@ -37,6 +38,8 @@ struct challenge {
     };
 
     std::string method;  // GET or POST
+    // Of the body, where that is another one than the definition's events have.
+    std::optional<body_format> format;
     std::optional<condition> when;
     bool is_verified = true;  // the request must have passed `verify:`
     std::optional<shown_token> token;

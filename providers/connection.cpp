@@ -4,6 +4,7 @@
 
 #include "providers/decoder.hpp"
 #include "providers/identify.hpp"
+#include "providers/media_type.hpp"
 
 namespace providers {
 
@@ -18,6 +19,19 @@ public:
         return rejection::credentials_wrong;
     }
 };
+
+// The body of a challenge; null when it is none of that format.
+json::value read_challenge(body_format format, const receive_settings& of_events,
+                           const webhook& hook) {
+    receive_settings how = of_events;
+    if (format != of_events.format) {
+        if (!is_readable(sole_header(hook, "Content-Type"), format)) return nullptr;
+        how = receive_settings();
+        how.format = format;
+    }
+    auto decoded = decode(how, hook);
+    return decoded ? std::move(*decoded) : json::value();
+}
 
 // A table that may be absent and is: every look-up in it finds nothing.
 void add_optional_tables(lookup_tables& tables, const definition& provider) {
@@ -68,15 +82,15 @@ boost::system::result<authentic_webhook, rejection> connection::authenticate(
 
 std::optional<challenge_reply> connection::answer_challenge(const webhook& hook,
                                                             bool is_believed) const {
-    json::value document;  // read when the first challenge wants it
+    std::map<body_format, json::value> documents;  // read when the first challenge wants them
     json::object request;
     for (const challenge& one : provider_->challenges) {
         if (one.method != hook.method || one.is_verified != is_believed) continue;
-        if (request.empty()) {
-            request = request_of(hook);
-            if (auto decoded = decode(hook)) document = std::move(*decoded);
-        }
-        const mapping::input in{document, request, settings_.tables};
+        if (request.empty()) request = request_of(hook);
+        const receive_settings& events = provider_->receive;
+        const auto [document, is_first] = documents.try_emplace(one.format.value_or(events.format));
+        if (is_first) document->second = read_challenge(document->first, events, hook);
+        const mapping::input in{document->second, request, settings_.tables};
         if (!one.when || holds(*one.when, in))
             return reply_to(one, in, settings_.secrets, settings_.public_url);
     }

@@ -5,6 +5,7 @@
 
 #include "mapping/json_reader.hpp"
 #include "providers/connection_settings.hpp"
+#include "providers/media_type.hpp"
 #include "providers/scheme.hpp"
 #include "providers/verifier.hpp"
 
@@ -384,6 +385,13 @@ private:
 };
 
 }  // namespace
+
+bool definition::takes(std::optional<std::string_view> content_type) const {
+    return is_readable(content_type, receive.format) ||
+           std::any_of(challenges.begin(), challenges.end(), [&](const challenge& one) {
+               return one.format && is_readable(content_type, *one.format);
+           });
+}
 
 mapping::result<std::shared_ptr<const definition>> compile_definition(std::string name,
                                                                       const json::value& config) {

@@ -66,6 +66,8 @@ struct definition {
     }
     bool reject_unmappable = false;     // on_unmappable: reject
     std::vector<challenge> challenges;  // the first that fits answers
+    // Whether a body of that Content-Type may be an event, or at least a challenge.
+    bool takes(std::optional<std::string_view> content_type) const;
     responses respond;
     std::set<std::string, std::less<>> secrets_besides_verify;  // that something else uses
     std::vector<example> examples;

@@ -5,7 +5,6 @@
 
 #include "gateway/intake/answers.hpp"
 #include "mapping/transforms/text.hpp"
-#include "providers/media_type.hpp"
 
 namespace gateway {
 
@@ -36,8 +35,7 @@ std::optional<http::response> media_problem(const http::request& head,
     const auto coding = http::find(head.headers, "Content-Encoding");
     if (coding && !mapping::equals_ignoring_case(*coding, "identity"))
         return problem_answer(415, "Content codings are not supported; send the body as it is.");
-    if (!providers::is_readable(http::find(head.headers, "Content-Type"), provider.receive.format))
-        return problem_answer(415, "This connection does not take bodies of that media type.");
+    if (!provider.takes(http::find(head.headers, "Content-Type"))) return media_type_answer();
     return std::nullopt;
 }
 

@@ -64,6 +64,10 @@ json::object status_of(const receipt_status& event) {
 
 }  // namespace
 
+http::response media_type_answer() {
+    return problem_answer(415, "This connection does not take bodies of that media type.");
+}
+
 http::response problem_answer(unsigned status, std::string_view detail) {
     return problem_response(status, problem_body(status, detail));
 }

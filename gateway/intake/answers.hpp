@@ -15,6 +15,9 @@ namespace gateway {
 // `detail` is for the sender's engineer: one sentence, no secrets.
 http::response problem_answer(unsigned status, std::string_view detail);
 
+// 415, for a body that cannot be what the connection takes.
+http::response media_type_answer();
+
 // 422, listing every violation with the field and where in the sender's document it came from.
 http::response unmappable_answer(const mapping::problems& violations);
 

@@ -10,6 +10,7 @@
 #include "gateway/intake/sender_answers.hpp"
 #include "gateway/log.hpp"
 #include "providers/assess.hpp"
+#include "providers/media_type.hpp"
 
 namespace gateway {
 
@@ -43,6 +44,12 @@ public:
 private:
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
+
+// The door lets bodies in that are of a challenge's format and of no event's.
+bool is_of_challenges_only(const providers::connection& through, const providers::webhook& hook) {
+    const auto type = providers::sole_header(hook, "Content-Type");
+    return type && !providers::is_readable(type, through.provider().receive.format);
+}
 
 providers::webhook to_webhook(http::request message, const route& where) {
     providers::webhook hook;
@@ -204,6 +211,10 @@ asio::awaitable<http::response> intake::take(http::request message) {
         metrics_.ingest_rejected(name, "no_challenge");
         co_return problem_answer(400,
                                  "This is none of the challenges that the connection answers.");
+    }
+    if (is_of_challenges_only(*connection, authentic->request())) {
+        metrics_.ingest_rejected(name, "media_type");
+        co_return media_type_answer();
     }
     co_return co_await take_events(connection, std::move(*authentic), now);
 }

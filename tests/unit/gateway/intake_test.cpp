@@ -452,6 +452,23 @@ BOOST_FIXTURE_TEST_CASE(a_repeat_of_one_that_waited_is_told_the_same, waiting) {
     BOOST_TEST(store.answers.at(receipt()).body == first.body);
 }
 
+BOOST_AUTO_TEST_CASE(a_challenge_of_another_format_gets_through_the_door_and_no_event_does) {
+    fixture with(make_connection("accept", R"(, "challenge": [
+        {"method": "POST", "format": "form", "when": "/challenge", "value": "/challenge"}])",
+                                 bearer));
+    const http::fields believed{{"Authorization", "Bearer s3cret"},
+                                {"Content-Type", "application/x-www-form-urlencoded"}};
+    const auto challenge = with.request("POST", "/hooks/acme", believed, "challenge=c1");
+    const auto event = with.request("POST", "/hooks/acme", believed, "type=created");
+
+    BOOST_TEST(with.refused_with(challenge) == 0u);
+    BOOST_TEST(with.ask(challenge).body == "c1");
+    BOOST_TEST(with.refused_with(event) == 0u);
+    BOOST_TEST(with.ask(event).status == 415u);
+    BOOST_TEST(with.store.rows.empty());
+    BOOST_TEST(fixture().refused_with(event) == 415u);
+}
+
 BOOST_AUTO_TEST_CASE(challenges_are_answered_and_leave_no_event) {
     const char* const challenges = R"(, "challenge": [
         {"verified": false, "value": {"query": "challenge"}},

@@ -120,6 +120,31 @@ BOOST_AUTO_TEST_CASE(one_that_must_be_believed_is_answered_to_nobody_else) {
                "no challenge");
 }
 
+BOOST_AUTO_TEST_CASE(one_may_have_another_format_than_the_events) {
+    const auto through = with_challenges(R"([
+        {"method": "POST", "format": "form", "when": "/challenge", "value": "/challenge"},
+        {"method": "POST", "when": "/challenge", "value": "/challenge"},
+        {"method": "POST", "format": "text", "when": "/text", "equals": "ping",
+         "respond": {"body": "pong"}}])");
+    const auto answer_to = [&](const char* body, const char* type) {
+        const auto reply =
+            through->answer_challenge(testing::posted(body, {{"Content-Type", type}}), true);
+        return reply ? reply->reply.body : "no challenge";
+    };
+    const char* form = "application/x-www-form-urlencoded";
+
+    BOOST_TEST(answer_to("challenge=c1&x=y", form) == "c1");
+    BOOST_TEST(answer_to(R"({"challenge": "c2"})", "application/json") == "c2");
+    BOOST_TEST(answer_to("ping", "text/plain; charset=utf-8") == "pong");
+    BOOST_TEST(answer_to("challenge=c1", "application/json") == "no challenge");
+    BOOST_TEST(answer_to("x=y", form) == "no challenge");
+
+    BOOST_TEST(through->provider().takes(form));
+    BOOST_TEST(through->provider().takes("text/plain"));
+    BOOST_TEST(through->provider().takes("application/json"));
+    BOOST_TEST(!through->provider().takes("application/xml"));
+}
+
 BOOST_AUTO_TEST_CASE(a_value_is_proven_with_a_digest) {
     const auto by_hmac = with_challenges(zoom, {{"key", {"current", "older"}}});
     const auto by_hash = with_challenges(ebay, {{"key", {"current"}}});
