@@ -15,6 +15,7 @@ using mapping::json_reader;
 using mapping::source;
 using mapping::source_scope;
 using part = challenge::keyed_digest::part;
+using outcome = challenge_reply::outcome;
 namespace json = boost::json;
 
 constexpr choice<part> parts[] = {
@@ -116,8 +117,8 @@ challenge read_one(json_reader& in, const std::string& where) {
     in.object(where, {"method", "format", "when", "equals", "verified", "token", "value", "digest",
                       "respond"});
     challenge read;
-    const auto method = read_choice(in, where + "/method", methods, "GET");
-    read.method = method == request_method::get ? "GET" : "POST";
+    read.where = where;
+    read.method = read_challenge_method(in, where + "/method");
     read.format = read_format(in, where + "/format", read.method);
     read.when = read_condition(in, where);
     read.is_verified = in.boolean_or(where + "/verified", true);
@@ -166,6 +167,22 @@ std::string digest_of(const challenge::keyed_digest& how, const std::string& val
     return to_text(how.written, compute(how.how, values.front(), message));
 }
 
+challenge_reply refused(challenge_reply reply, outcome why, unsigned status) {
+    reply.what = why;
+    reply.reply.status = status;
+    return reply;
+}
+
+void fill(challenge_reply& reply, const challenge& one, const mapping::input& with_result) {
+    reply.reply = one.respond.fill(with_result);
+    reply.reply.headers.push_back({"X-Content-Type-Options", "nosniff"});
+    for (const auto& header : one.headers) {
+        const std::string value = header.value.read_text(with_result).value_or("");
+        if (!value.empty() && is_printable(value))
+            reply.reply.headers.push_back({header.name, value});
+    }
+}
+
 }  // namespace
 
 std::string_view to_string(challenge_reply::outcome what) noexcept {
@@ -175,6 +192,11 @@ std::string_view to_string(challenge_reply::outcome what) noexcept {
         case challenge_reply::outcome::unusable: return "unusable";
     }
     return "unusable";
+}
+
+std::string read_challenge_method(json_reader& in, const std::string& where) {
+    const auto method = read_choice(in, where, methods, "GET");
+    return method == request_method::get ? "GET" : "POST";
 }
 
 std::vector<challenge> read_challenges(json_reader& in) {
@@ -222,11 +244,17 @@ std::vector<std::string> tables_of(const std::vector<challenge>& all) {
 }
 
 challenge_reply reply_to(const challenge& one, const mapping::input& in,
-                         const secret_store& secrets, const std::string& public_url) {
-    using enum challenge_reply::outcome;
+                         const secret_store& secrets, const std::string& public_url,
+                         absent_secret without) {
+    challenge_reply reply;
+    reply.where = one.where;
     if (one.token) {
         const std::string sent = one.token->at.read_text(in).value_or("");
-        if (!shows(sent, values_of(secrets, one.token->secret))) return {wrong_token, {}};
+        const auto& known = values_of(secrets, one.token->secret);
+        if (without == absent_secret::passes && known.empty() && !sent.empty())
+            reply.token_lacks = one.token->secret;
+        else if (!shows(sent, known))
+            return refused(std::move(reply), outcome::wrong_token, 403);
     }
 
     json::object result;
@@ -235,22 +263,17 @@ challenge_reply reply_to(const challenge& one, const mapping::input& in,
         const bool is_usable =
             !value.empty() && value.size() <= longest_value &&
             (one.proof && !one.is_verified ? is_plain_word(value) : is_printable(value));
-        if (!is_usable) return {unusable, {}};
+        if (!is_usable) return refused(std::move(reply), outcome::unusable, 400);
         result["value"] = value;
-        if (one.proof) result["digest"] = digest_of(*one.proof, value, secrets, public_url);
+        if (one.proof) {
+            result["digest"] = digest_of(*one.proof, value, secrets, public_url);
+            if (values_of(secrets, one.proof->secret).empty())
+                reply.digest_lacks = one.proof->secret;
+        }
     }
     json::object request = in.request;
     request["result"] = std::move(result);
-    const mapping::input with_result{in.document, request, in.tables, in.parent, in.root};
-
-    challenge_reply reply;
-    reply.reply = one.respond.fill(with_result);
-    reply.reply.headers.push_back({"X-Content-Type-Options", "nosniff"});
-    for (const auto& header : one.headers) {
-        const std::string value = header.value.read_text(with_result).value_or("");
-        if (!value.empty() && is_printable(value))
-            reply.reply.headers.push_back({header.name, value});
-    }
+    fill(reply, one, {in.document, request, in.tables, in.parent, in.root});
     return reply;
 }
 

@@ -37,6 +37,7 @@ struct challenge {
         mapping::source value;
     };
 
+    std::string where;   // its place in the definition: "/challenge", or "/challenge/0" of a list
     std::string method;  // GET or POST
     // Of the body, where that is another one than the definition's events have.
     std::optional<body_format> format;
@@ -48,6 +49,9 @@ struct challenge {
     answer_template respond;
     std::vector<header_template> headers;
 };
+
+// Reads the method of a challenge: GET, unless POST is given. Mistakes stay in `in`.
+std::string read_challenge_method(mapping::json_reader& in, const std::string& where);
 
 // Reads /challenge: one object, or a list of them. Mistakes stay in `in`.
 std::vector<challenge> read_challenges(mapping::json_reader& in);
@@ -63,12 +67,23 @@ struct challenge_reply {
         wrong_token,  // 403
         unusable,     // 400: it sends nothing to prove with, or something that no echo can carry
     } what = outcome::answered;
-    answer reply;  // when answered
+    std::string where;  // the place of the challenge in the definition
+    answer reply;       // of a refusal, its status only
+    // The secret that was not there to compare the token with, or to make the digest with; "" when
+    // it was, or when there is nothing to compare or to make.
+    std::string token_lacks, digest_lacks;
 };
 std::string_view to_string(challenge_reply::outcome what) noexcept;
 
+// What becomes of a token when there is no secret to compare it with.
+enum class absent_secret {
+    refuses,
+    passes,  // any token is taken for the right one: to try a definition out, never at the door
+};
+
 // What a challenge of this kind is told; `in` reads the request, the rest is the connection's.
 challenge_reply reply_to(const challenge& one, const mapping::input& in,
-                         const secret_store& secrets, const std::string& public_url);
+                         const secret_store& secrets, const std::string& public_url,
+                         absent_secret without);
 
 }  // namespace providers

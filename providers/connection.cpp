@@ -80,8 +80,8 @@ boost::system::result<authentic_webhook, rejection> connection::authenticate(
     return authentic_webhook(settings_.name, std::move(hook), proven->secret_position);
 }
 
-std::optional<challenge_reply> connection::answer_challenge(const webhook& hook,
-                                                            bool is_believed) const {
+std::optional<challenge_reply> connection::answer_challenge(const webhook& hook, bool is_believed,
+                                                            absent_secret without) const {
     std::map<body_format, json::value> documents;  // read when the first challenge wants them
     json::object request;
     for (const challenge& one : provider_->challenges) {
@@ -92,7 +92,7 @@ std::optional<challenge_reply> connection::answer_challenge(const webhook& hook,
         if (is_first) document->second = read_challenge(document->first, events, hook);
         const mapping::input in{document->second, request, settings_.tables};
         if (!one.when || holds(*one.when, in))
-            return reply_to(one, in, settings_.secrets, settings_.public_url);
+            return reply_to(one, in, settings_.secrets, settings_.public_url, without);
     }
     return std::nullopt;
 }
@@ -189,7 +189,15 @@ mapping::result<std::optional<fetch_request>> connection::next_fetch(const webho
                                                                      event_kind at_the_door) const {
     const json::object request = request_of(hook);
     return providers::next_fetch(provider_->fetch, provider_->once_fetched, at_the_door,
-                                 input_of(part, request), settings_.secrets, settings_.origins);
+                                 input_of(part, request), &settings_.secrets, settings_.origins);
+}
+
+mapping::result<std::optional<fetch_request>> connection::show_fetch(const fetch_step& step,
+                                                                     const webhook& hook,
+                                                                     const event_part& part) const {
+    const json::object request = request_of(hook);
+    return providers::next_fetch({step}, {}, *step.kinds.begin(), input_of(part, request), nullptr,
+                                 settings_.origins);
 }
 
 event_kind connection::kind_once_fetched(const webhook& hook, const event_part& part,

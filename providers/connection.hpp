@@ -73,7 +73,9 @@ public:
     // The reply to one of the partner's challenges; nothing for any other request. Challenges
     // differ in whether they must be believed: `is_believed` asks for those that were
     // authenticated, or for those that need not be.
-    std::optional<challenge_reply> answer_challenge(const webhook& hook, bool is_believed) const;
+    std::optional<challenge_reply> answer_challenge(
+        const webhook& hook, bool is_believed,
+        absent_secret without = absent_secret::refuses) const;
 
     // An answer to the request, as the definition writes it. `result` is what became of it.
     answer fill(const answer_template& wanted, const webhook& hook, json::object result) const;
@@ -106,6 +108,11 @@ public:
     mapping::result<std::optional<fetch_request>> next_fetch(const webhook& hook,
                                                              const event_part& part,
                                                              event_kind at_the_door) const;
+    // The request of that step, for people to read: each secret is told by its name,
+    // "<access_token>". Nothing and problems likewise.
+    mapping::result<std::optional<fetch_request>> show_fetch(const fetch_step& step,
+                                                             const webhook& hook,
+                                                             const event_part& part) const;
 
     // The kind of such an event by the definition's `event.once_fetched`. The kind at the door
     // where that says nothing, or was not fetched yet.

@@ -16,16 +16,21 @@ using mapping::pointer_token;
 using mapping::problems;
 using place = token_settings::place;
 
+// The secret as it is written there. While one rotates the newest comes first.
+std::string written(const token_settings& auth, const secret_store& secrets) {
+    const std::string& secret = secrets.at(auth.secret).front();
+    if (auth.where == place::basic) return to_base64(secret);
+    return auth.where == place::query ? to_percent(secret) : secret;
+}
+
 void show(const token_settings& auth, const std::string& secret, fetch_request& request) {
     switch (auth.where) {
-        case place::basic:
-            request.headers.push_back({"Authorization", "Basic " + to_base64(secret)});
-            break;
+        case place::basic: request.headers.push_back({"Authorization", "Basic " + secret}); break;
         case place::bearer: request.headers.push_back({"Authorization", "Bearer " + secret}); break;
         case place::header: request.headers.push_back({auth.name, secret}); break;
         case place::query:
             request.url += request.url.find('?') == std::string::npos ? '?' : '&';
-            request.url += to_percent(auth.name) + "=" + to_percent(secret);
+            request.url += to_percent(auth.name) + "=" + secret;
             break;
         case place::path:
         case place::body: break;  // no request of ours shows one there
@@ -101,7 +106,7 @@ std::span<const fetch_step> steps_up_to_last(const std::vector<fetch_step>& step
 }
 
 fetch_request request_for(const fetch_step& step, const std::string& target,
-                          const mapping::input& in, const secret_store& secrets,
+                          const mapping::input& in, const secret_store* secrets,
                           const fetch_origins& origins) {
     fetch_request request;
     request.name = step.name;
@@ -116,8 +121,9 @@ fetch_request request_for(const fetch_step& step, const std::string& target,
         request.body = json::serialize(step.post->fill(in));
         add_unless_there(request.headers, "Content-Type", "application/json");
     }
-    // While a secret rotates the newest comes first.
-    if (step.auth) show(*step.auth, secrets.at(step.auth->secret).front(), request);
+    if (step.auth)
+        show(*step.auth, secrets ? written(*step.auth, *secrets) : "<" + step.auth->secret + ">",
+             request);
     return request;
 }
 
@@ -176,7 +182,7 @@ event_kind kind_once_fetched(const std::vector<fetch_step>& steps,
 mapping::result<std::optional<fetch_request>> next_fetch(const std::vector<fetch_step>& steps,
                                                          const std::vector<kind_rule>& rules,
                                                          event_kind kind, const mapping::input& in,
-                                                         const secret_store& secrets,
+                                                         const secret_store* secrets,
                                                          const fetch_origins& origins) {
     auto next = next_of(steps_up_to_last(steps, names_read_by(rules)), kind, in);
     if (next && !next->step) next = next_of(steps, kind_once_fetched(steps, rules, kind, in), in);

@@ -73,11 +73,12 @@ event_kind kind_once_fetched(const std::vector<fetch_step>& steps,
 
 // The first step for that kind of event whose result is not in `in.fetched` yet; nothing when there
 // is none. Once the rules have decided, the event is of the kind that they gave. An optional step
-// without one of its values is passed over; of another one that is a problem.
+// without one of its values is passed over; of another one that is a problem. Without `secrets` the
+// name of each stands in its place, "<access_token>".
 mapping::result<std::optional<fetch_request>> next_fetch(const std::vector<fetch_step>& steps,
                                                          const std::vector<kind_rule>& rules,
                                                          event_kind kind, const mapping::input& in,
-                                                         const secret_store& secrets,
+                                                         const secret_store* secrets,
                                                          const fetch_origins& origins);
 
 }  // namespace providers

@@ -245,3 +245,36 @@ BOOST_AUTO_TEST_CASE(a_connection_must_give_the_secrets_of_its_challenges) {
     BOOST_REQUIRE_EQUAL(wrong.size(), 1u);
     BOOST_TEST(wrong[0].where == "/secrets/verify_token");
 }
+
+BOOST_AUTO_TEST_CASE(what_lacks_its_secret_is_told_to_whoever_tries_it_and_to_nobody_else) {
+    const auto lacking = [](const char* challenges) {
+        auto made = providers::connection::make_disbelieving(
+            testing::compiled(testing::plain_definition_with("/challenge", challenges)),
+            testing::plain_settings());
+        return made.value();
+    };
+    const auto with_token = lacking(meta), with_digest = lacking(ebay);
+    const auto shown = asked("hub.mode=subscribe&hub.challenge=115&hub.verify_token=any");
+    const auto not_shown = asked("hub.mode=subscribe&hub.challenge=115");
+    const auto passes = providers::absent_secret::passes;
+
+    const auto tried = with_token->answer_challenge(shown, false, passes);
+    BOOST_TEST(told(tried) == "200 text/plain; charset=utf-8 115");
+    BOOST_TEST(tried->token_lacks == "verify_token");
+    BOOST_TEST(told(with_token->answer_challenge(not_shown, false, passes)) == "wrong_token");
+    BOOST_TEST(told(with_token->answer_challenge(shown, false)) == "wrong_token");
+    const auto undigested =
+        with_digest->answer_challenge(asked("challenge_code=c1"), false, passes);
+    BOOST_TEST(told(undigested) == "200 application/json {}");
+    BOOST_TEST(undigested->digest_lacks == "key");
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_says_which_challenge_it_is_of) {
+    const auto one = with_challenges(asana);
+    const auto several = with_challenges("[" + std::string(slack) + ", " + asana + "]");
+    const auto sent = testing::posted("{}", {{"X-Hook-Secret", "s"}});
+
+    BOOST_TEST(one->answer_challenge(sent, false)->where == "/challenge");
+    BOOST_TEST(several->answer_challenge(sent, false)->where == "/challenge/1");
+    BOOST_TEST(told(several->answer_challenge(testing::posted("{}"), true)) == "no challenge");
+}
