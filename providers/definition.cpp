@@ -27,11 +27,6 @@ bool is_always_there(const source& what) {
     return !what.read(mapping::input{document, request, tables}).value.is_null();
 }
 
-// A path below the definition's folder, so that a definition cannot make us read anything else.
-bool is_relative_path(std::string_view path) {
-    return !path.empty() && path.front() != '/' && path.find("..") == std::string_view::npos;
-}
-
 // One compilation. Each function reads one part of the file; mistakes gather in `in_`.
 class compiler {
 public:
@@ -286,50 +281,10 @@ private:
     }
 
     void read_examples() {
-        const auto* list = in_.array("/examples");
-        if (!list) return;
-        for (std::size_t i = 0; i < list->size(); ++i)
-            read_example("/examples/" + std::to_string(i));
-    }
-
-    void read_example(const std::string& where) {
-        if (!required_object(where)) return;
-        in_.object(where, {"request", "expect", "with"});
-        example one;
-        one.request = path_at(where + "/request");
-        one.expect = path_at(where + "/expect");
-        const std::string with = where + "/with";
-        if (in_.object(with,
-                       {"path", "query", "headers", "defaults", "tables", "sent", "fetched"})) {
-            one.path = in_.text_or(with + "/path", "");
-            one.query = in_.text_or(with + "/query", "");
-            if (const auto* headers = in_.object(with + "/headers"))
-                for (const auto& [name, value] : *headers)
-                    one.headers.push_back(
-                        {std::string(name), in_.text(with + "/headers" + pointer_token(name))});
-            if (const auto* defaults = in_.object(with + "/defaults")) one.defaults = *defaults;
-            one.tables = read_tables(in_, with + "/tables");
-            if (const auto* sent = in_.object(with + "/sent")) one.sent = *sent;
-            read_fetched_files(with + "/fetched", one);
-        }
-        out_->examples.push_back(std::move(one));
-    }
-
-    void read_fetched_files(const std::string& where, example& one) {
-        const auto* files = in_.object(where);
-        if (!files) return;
-        for (const auto& [name, ignored] : *files) {
-            const std::string place = where + pointer_token(name);
-            one.fetched.emplace(name, path_at(place));
-            check_fetched({std::string(name)}, place);
-        }
-    }
-
-    std::string path_at(const std::string& where) {
-        std::string path = in_.text(where);
-        if (!path.empty() && !is_relative_path(path))
-            in_.fail(errc::not_allowed, where, "must be a path below the definition's folder");
-        return path;
+        out_->examples = providers::read_examples(in_);
+        for (const example& one : out_->examples)
+            for (const auto& [name, file] : one.fetched)
+                check_fetched({name}, one.where + "/with/fetched" + pointer_token(name));
     }
 
     std::optional<source> source_at(const std::string& where,

@@ -12,6 +12,7 @@
 #include "mapping/problem.hpp"
 #include "mapping/source.hpp"
 #include "providers/challenge.hpp"
+#include "providers/example.hpp"
 #include "providers/fetch.hpp"
 #include "providers/kind_rules.hpp"
 #include "providers/receive.hpp"
@@ -21,19 +22,6 @@
 namespace providers {
 
 namespace json = boost::json;
-
-using lookup_tables = std::map<std::string, mapping::lookup_table, std::less<>>;
-
-// A request as the partner sends it and what must come of it; `check` runs them.
-struct example {
-    std::string request, expect;  // files, relative to the definition's folder
-    std::string path, query;      // that the request is sent with, see webhook
-    std::vector<header> headers;  // likewise
-    json::object defaults;        // of the connection that it runs through
-    lookup_tables tables;         // likewise
-    json::object sent;            // what the CRM was sent before, for a partial update
-    std::map<std::string, std::string, std::less<>> fetched;  // files, by the fetches' names
-};
 
 enum class table_need { required, optional };
 

@@ -5,11 +5,15 @@
 #include "mapping/json.hpp"
 #include "mapping/json_changes.hpp"
 #include "mapping/member_paths.hpp"
+#include "mapping/transforms/text.hpp"
 #include "providers/assess.hpp"
 #include "providers/decoder.hpp"
 
 namespace providers {
 namespace {
+
+// Whose digest a challenge may want.
+constexpr const char* public_url_of_examples = "https://hooks.example.com/hooks/example";
 
 constexpr std::string_view members_of_choice[] = {"event_id", "occurred_at"};
 
@@ -29,6 +33,9 @@ mapping::result<std::shared_ptr<const connection>> connection_for(
     settings.name = "example";
     settings.defaults = one.defaults;
     settings.tables = one.tables;
+    settings.public_url = public_url_of_examples;
+    for (const std::string& name : secrets_of(provider->challenges))
+        settings.secrets[name] = {name};
     const json::value file = json::object{{"defaults", one.defaults}};
     mapping::json_reader in(file);
     settings.locale = read_locale(in, "/defaults");
@@ -38,7 +45,7 @@ mapping::result<std::shared_ptr<const connection>> connection_for(
 
 webhook request_of(const example& one, std::string body) {
     webhook hook;
-    hook.method = "POST";
+    hook.method = one.method;
     hook.path = one.path;
     hook.query = one.query;
     hook.headers = one.headers;
@@ -77,6 +84,60 @@ void leave_out_what_may_be(const json::value& expected, json::value& actual) {
     if (!members || !found) return;
     for (const std::string_view name : members_of_choice)
         if (!members->contains(name)) found->erase(name);
+}
+
+std::string value_of(const std::vector<header>& headers, std::string_view name) {
+    for (const header& one : headers)
+        if (mapping::equals_ignoring_case(one.name, name)) return one.value;
+    return "";
+}
+
+// Whether a Content-Type is the expected one, which may leave its parameters out.
+bool is_of_type(const std::string& actual, const std::string& expected) {
+    return actual == expected || actual.starts_with(expected + ";");
+}
+
+std::vector<difference> differences_of_body(const json::value& expected,
+                                            const std::string& actual) {
+    json::value told = json::string(actual);
+    if (expected.is_structured()) {
+        auto document = mapping::parse_json(actual);
+        if (document) told = std::move(*document);
+    }
+    std::vector<difference> found;
+    for (const mapping::json_change& one : mapping::changes_between(expected, told))
+        found.push_back({"/respond/body" + one.where, "expected " + mapping::to_text(one.before) +
+                                                          ", got " + mapping::to_text(one.after)});
+    return found;
+}
+
+std::vector<difference> differences_of(const expected_reply& expected, const answer& told) {
+    std::vector<difference> found;
+    const auto differ = [&](const std::string& where, const std::string& wanted,
+                            const std::string& got) {
+        found.push_back({"/respond" + where,
+                         "expected " + wanted + ", got " + (got.empty() ? "nothing" : got)});
+    };
+    if (told.status != expected.status)
+        differ("/status", std::to_string(expected.status), std::to_string(told.status));
+    if (expected.type && !is_of_type(told.content_type, *expected.type))
+        differ("/type", *expected.type, told.content_type);
+    for (const header& one : expected.headers)
+        if (const std::string got = value_of(told.headers, one.name); got != one.value)
+            differ("/headers" + mapping::pointer_token(one.name), one.value, got);
+    if (!expected.body.is_null())
+        for (difference& one : differences_of_body(expected.body, told.body))
+            found.push_back(std::move(one));
+    return found;
+}
+
+// An example's request passes for a believed one where that matters.
+std::vector<difference> run_challenge(const connection& through, const webhook& hook,
+                                      const expected_reply& expected) {
+    for (const bool is_believed : {false, true})
+        if (const auto told = through.answer_challenge(hook, is_believed))
+            return differences_of(expected, told->reply);
+    return {{"/challenge", "is none of the challenges that the definition answers"}};
 }
 
 }  // namespace
@@ -121,6 +182,11 @@ std::set<std::string> members_of(const definition& provider, const example& one,
 
 std::vector<difference> run_example(std::shared_ptr<const definition> provider, const example& one,
                                     example_texts texts) {
+    const auto through = connection_for(std::move(provider), one);
+    if (!through) return as_differences(through.error(), "/with");
+    const webhook hook = request_of(one, std::move(texts.request));
+    if (one.reply) return run_challenge(**through, hook, *one.reply);
+
     const auto expected = mapping::parse_json(texts.expect);
     if (!expected) return as_differences(expected.error(), "expectation: ");
     json::value fetched = json::object();
@@ -129,10 +195,6 @@ std::vector<difference> run_example(std::shared_ptr<const definition> provider, 
         if (!document) return as_differences(document.error(), "fetched " + name + ": ");
         fetched.get_object()[name] = std::move(*document);
     }
-    const auto through = connection_for(std::move(provider), one);
-    if (!through) return as_differences(through.error(), "/with");
-
-    const webhook hook = request_of(one, std::move(texts.request));
     auto outcome = outcome_of(**through, hook, one.sent.empty() ? nullptr : &one.sent, &fetched);
     if (!outcome) return as_differences(outcome.error(), "");
     return differences(*expected, std::move(*outcome));

@@ -11,7 +11,8 @@
 #include "providers/connection.hpp"
 
 // A definition's examples are its tests: requests as the partner sends them, each with what must
-// come of it. Nothing here reads a file or sends anything.
+// come of it. Nothing here reads a file or sends anything. They run through a connection of their
+// own, in which every secret that a challenge uses is its own name.
 namespace providers {
 
 // What a connection makes of a webhook, in the form of an expectation file:
@@ -40,14 +41,14 @@ struct difference {
 // event_id and occurred_at, which it may leave out.
 std::vector<difference> differences(const json::value& expected, json::value actual);
 
-// The texts of an example's files.
+// The texts of an example's files; "" for a file that it does not have.
 struct example_texts {
     std::string request, expect;
     std::map<std::string, std::string, std::less<>> fetched;  // by the fetches' names
 };
 
-// Runs one example. Empty when the expectation is met. A request that does not map and files that
-// do not parse are differences.
+// Runs one example. Empty when the expectation is met. A request that does not map, one that is no
+// challenge though it should be, and files that do not parse are differences.
 std::vector<difference> run_example(std::shared_ptr<const definition> provider, const example& one,
                                     example_texts texts);
 

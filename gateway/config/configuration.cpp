@@ -68,6 +68,7 @@ private:
                             const providers::example& one, std::vector<std::string>& unmet) {
         mapping::problems unread;
         const auto text_of = [&](const std::string& path) {
+            if (path.empty()) return std::string();
             auto text = read_file(folder / path);
             if (text) return std::move(*text);
             unread.add(text.error());
@@ -78,9 +79,12 @@ private:
         for (const mapping::problem& file : unread)
             unmet.push_back(definition->name + ".yaml: " + file.where + ": " + file.what);
         if (!unread.empty()) return;
+        // A challenge's expectation stands in the definition itself.
+        const std::string where =
+            one.reply ? (folder / (definition->name + ".yaml")).string() + ": " + one.where
+                      : (folder / one.expect).string() + ": ";
         for (const auto& one_difference : providers::run_example(definition, one, std::move(texts)))
-            unmet.push_back((folder / one.expect).string() + ": " + one_difference.where + ": " +
-                            one_difference.what);
+            unmet.push_back(where + one_difference.where + ": " + one_difference.what);
     }
 
     void note(const mapping::problems& found) {
@@ -145,10 +149,12 @@ private:
     static std::shared_ptr<const providers::definition> with_members(
         const providers::definition& compiled, const fs::path& path) {
         auto made = std::make_shared<providers::definition>(compiled);
-        for (const providers::example& one : compiled.examples)
+        for (const providers::example& one : compiled.examples) {
+            if (one.reply) continue;  // it has no events
             if (auto request = read_file(path.parent_path() / one.request))
                 made->members_of_examples.merge(
                     providers::members_of(compiled, one, std::move(*request)));
+        }
         return made;
     }
 

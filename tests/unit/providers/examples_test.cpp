@@ -200,3 +200,69 @@ BOOST_AUTO_TEST_CASE(maps_with_what_the_example_says_was_fetched) {
     BOOST_REQUIRE_EQUAL(unreadable.size(), 1u);
     BOOST_TEST(unreadable[0].where.starts_with("fetched customer: byte"));
 }
+
+namespace {
+
+const char* const shown_token = R"({"verified": false, "value": {"query": "x"},
+    "token": {"at": {"query": "token"}, "secret": "verify_token"}})";
+const char* const digested = R"({"method": "POST", "when": "/plain", "value": "/plain",
+    "digest": {"digest": "sha256", "secret": "key", "encoding": "hex",
+               "message": ["value", "secret", "url"]},
+    "respond": {"json": {"/plain": {"result": "value"}, "/digest": {"result": "digest"}},
+                "headers": {"X-Echo": {"result": "value"}}}})";
+
+// The differences of the example, as a definition with the challenge says it.
+std::vector<difference> run_challenge(const char* challenge, const std::string& example,
+                                      const std::string& body = "") {
+    json::value config = plain_definition_with("/challenge", challenge);
+    config.as_object()["examples"] = json::array{json::parse(example)};
+    const auto provider = compiled(config);
+    return run_example(provider, provider->examples.front(), {body, "", {}});
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_token_of_an_example_is_the_name_of_its_secret) {
+    check_equal(run_challenge(shown_token, R"({"challenge": {"query": "x=7&token=verify_token"},
+                    "respond": {"type": "text/plain", "body": "7"}})"),
+                {});
+    check_equal(run_challenge(shown_token, R"({"challenge": {"query": "x=7&token=guess"},
+                    "respond": {"status": 403}})"),
+                {});
+    check_equal(run_challenge(shown_token, R"({"challenge": {"query": "token=verify_token"},
+                    "respond": {"status": 400}})"),
+                {});
+}
+
+BOOST_AUTO_TEST_CASE(a_challenge_of_an_example_passes_for_believed_and_is_digested) {
+    // `printf 'v1keyhttps://hooks.example.com/hooks/example' | sha256sum`
+    check_equal(run_challenge(digested,
+                              R"({"challenge": {"method": "POST", "request": "a.json"},
+                    "respond": {"headers": {"x-echo": "v1"}, "body": {"plain": "v1", "digest":
+                    "a8ffce988beb39004cc744235ddb162a302f592cfcd6ffc329b91afca7360297"}}})",
+                              R"({"plain": "v1"})"),
+                {});
+}
+
+BOOST_AUTO_TEST_CASE(names_everything_in_which_an_answer_differs) {
+    check_equal(run_challenge(digested,
+                              R"({"challenge": {"method": "POST", "request": "a.json"},
+                    "respond": {"status": 204, "type": "text/plain", "headers": {"X-Other": "1"},
+                                "body": {"plain": "v2", "digest": "d"}}})",
+                              R"({"plain": "v1"})"),
+                {{"/respond/status", "expected 204, got 200"},
+                 {"/respond/type", "expected text/plain, got application/json"},
+                 {"/respond/headers/X-Other", "expected 1, got nothing"},
+                 {"/respond/body/plain", R"(expected "v2", got "v1")"},
+                 {"/respond/body/digest",
+                  "expected \"d\", got "
+                  "\"a8ffce988beb39004cc744235ddb162a302f592cfcd6ffc329b91afca7360297\""}});
+    check_equal(run_challenge(shown_token, R"({"challenge": {"query": "x=7&token=verify_token"},
+                    "respond": {"body": {"x": "7"}}})"),
+                {{"/respond/body", R"(expected {"x":"7"}, got 7)"}});
+}
+
+BOOST_AUTO_TEST_CASE(says_so_when_an_example_is_none_of_the_challenges) {
+    check_equal(run_challenge(digested, R"({"challenge": {"query": "x=7"}, "respond": {}})"),
+                {{"/challenge", "is none of the challenges that the definition answers"}});
+}

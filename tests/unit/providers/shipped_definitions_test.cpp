@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <set>
 
@@ -8,6 +9,15 @@ using testing::content_of;
 using testing::providers_folder;
 using testing::shipped;
 using testing::shipped_names;
+
+namespace {
+
+// "" where the example has no such file.
+std::string content_of_example(const std::string& file) {
+    return file.empty() ? "" : content_of(providers_folder / file);
+}
+
+}  // namespace
 
 BOOST_AUTO_TEST_CASE(ship_with_a_definition_for_each_of_these_sites) {
     const std::vector<std::string> expected = {"acuity",
@@ -36,12 +46,11 @@ BOOST_AUTO_TEST_CASE(meet_every_expectation_of_their_examples) {
         const auto definition = shipped(name);
         BOOST_TEST(!definition->examples.empty(), name << " has no examples");
         for (const providers::example& one : definition->examples) {
-            BOOST_TEST_CONTEXT(name << ".yaml, " << one.request) {
-                providers::example_texts texts{content_of(providers_folder / one.request),
-                                               content_of(providers_folder / one.expect),
-                                               {}};
+            BOOST_TEST_CONTEXT(name << ".yaml, " << one.where) {
+                providers::example_texts texts{
+                    content_of_example(one.request), content_of_example(one.expect), {}};
                 for (const auto& [fetch, file] : one.fetched)
-                    texts.fetched[fetch] = content_of(providers_folder / file);
+                    texts.fetched[fetch] = content_of_example(file);
                 const auto found = providers::run_example(definition, one, std::move(texts));
 
                 for (const providers::difference& difference : found)
@@ -51,13 +60,26 @@ BOOST_AUTO_TEST_CASE(meet_every_expectation_of_their_examples) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(have_an_example_of_every_challenge) {
+    for (const std::string& name : shipped_names()) {
+        const auto definition = shipped(name);
+        const auto is_challenge = [](const providers::example& one) {
+            return one.reply.has_value();
+        };
+        const auto examples =
+            std::count_if(definition->examples.begin(), definition->examples.end(), is_challenge);
+        BOOST_TEST(static_cast<std::size_t>(examples) >= definition->challenges.size(), name);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(leave_no_file_of_the_examples_unused) {
     std::set<std::string> used, present;
 
     for (const std::string& name : shipped_names()) {
         const auto definition = shipped(name);
         for (const providers::example& one : definition->examples) {
-            used.insert({one.request, one.expect});
+            if (!one.request.empty()) used.insert(one.request);
+            if (!one.expect.empty()) used.insert(one.expect);
             for (const auto& [fetch, file] : one.fetched) used.insert(file);
         }
     }
