@@ -12,6 +12,9 @@
 // tells a forger why it was not believed.
 namespace gateway {
 
+// How long a sender should wait when the fault is ours. Short: most senders back off by themselves.
+inline constexpr std::chrono::seconds come_back_after{5};
+
 // `detail` is for the sender's engineer: one sentence, no secrets.
 http::response problem_answer(unsigned status, std::string_view detail);
 

@@ -1,6 +1,5 @@
 #include "gateway/intake/intake.hpp"
 
-#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -17,9 +16,6 @@ namespace gateway {
 namespace asio = boost::asio;
 
 namespace {
-
-// How long a sender should wait when the fault is ours. Short: most senders back off by themselves.
-constexpr std::chrono::seconds come_back_after{5};
 
 // Senders that wait for their delivery keep a connection each: more are asked to come again at
 // once.
@@ -67,18 +63,6 @@ providers::webhook to_webhook(http::request message, const route& where) {
     return hook;
 }
 
-// Every problem of the events, each with the number of its event if there are several.
-mapping::problems all_problems(const std::vector<providers::assessed_event>& events) {
-    mapping::problems all;
-    for (const providers::assessed_event& event : events) {
-        const std::string place =
-            event.part ? "event " + std::to_string(*event.part + 1) + " " : "";
-        for (const mapping::problem& one : event.problems)
-            all.add(one.code, place + one.where, one.what, one.from);
-    }
-    return all;
-}
-
 // An event of which nothing would tell a repeat gets an id that no other has.
 new_event to_be_stored(providers::assessed_event assessed, const std::string& receipt) {
     new_event event;
@@ -101,11 +85,6 @@ struct told_event {
 
 http::response key_conflict_answer() {
     return problem_answer(422, "This Idempotency-Key was used before with another body.");
-}
-
-bool is_ignored(const providers::assessed_event& event) {
-    const auto kind = event.identity.kind;
-    return event.problems.empty() && !providers::needs_booking_id(kind);
 }
 
 }  // namespace
@@ -209,8 +188,7 @@ asio::awaitable<http::response> intake::take(http::request message) {
         co_return std::move(*reply);
     if (authentic->request().method != "POST") {
         metrics_.ingest_rejected(name, "no_challenge");
-        co_return problem_answer(400,
-                                 "This is none of the challenges that the connection answers.");
+        co_return no_challenge_answer();
     }
     if (is_of_challenges_only(*connection, authentic->request())) {
         metrics_.ingest_rejected(name, "media_type");
@@ -238,17 +216,13 @@ asio::awaitable<http::response> intake::take_events(
     const stopwatch identifying;
     std::vector<providers::assessed_event> found = assess(*through, hook);
     metrics_.ingest_phase("identify", identifying.elapsed());
-    if (through->provider().reject_unmappable) {
-        const mapping::problems wrong = all_problems(found);
-        if (!wrong.empty()) {
-            metrics_.ingest_rejected(authentic.connection(), "unmappable");
-            co_return unmappable_answer(*through, hook, wrong);
-        }
+    if (auto refusal = unmappable_answer(*through, hook, found)) {
+        metrics_.ingest_rejected(authentic.connection(), "unmappable");
+        co_return std::move(*refusal);
     }
 
     std::string receipt = new_receipt(now);
-    const bool nothing_to_do = std::ranges::all_of(found, is_ignored);
-    stored_answer promised = promised_answer(*through, hook, receipt, nothing_to_do);
+    stored_answer promised = promised_answer(*through, hook, receipt, found);
     std::vector<new_event> events;
     for (providers::assessed_event& one : found)
         events.push_back(to_be_stored(std::move(one), receipt));
@@ -305,12 +279,10 @@ asio::awaitable<http::response> intake::store_and_wait(
     }
     metrics_.ingest_phase("wait", waiting.elapsed());
 
-    const stored_answer told = awaited_answer(*through, hook, stored.receipt, end);
-    if (end) co_await inbox_.replace_answer(stored.receipt, told);
-    http::response out = to_response(told, stored.receipt, is_repeat);
-    if (!end && told.status >= 500)
-        out.headers.push_back({"Retry-After", std::to_string(come_back_after.count())});
-    co_return out;
+    if (!end) co_return late_answer(*through, hook, stored.receipt, is_repeat);
+    const stored_answer told = awaited_answer(*through, hook, stored.receipt, *end);
+    co_await inbox_.replace_answer(stored.receipt, told);
+    co_return to_response(told, stored.receipt, is_repeat);
 }
 
 asio::awaitable<std::optional<settled_event>> intake::find_settled(std::string receipt,

@@ -1,5 +1,6 @@
 #include "gateway/intake/sender_answers.hpp"
 
+#include <algorithm>
 #include <boost/json/object.hpp>
 
 #include "gateway/intake/answers.hpp"
@@ -36,6 +37,22 @@ json::object result_of(const std::string& receipt, const settled_event& end) {
     return result;
 }
 
+// Every problem of the events, each with the number of its event if there are several.
+mapping::problems all_problems(const std::vector<providers::assessed_event>& events) {
+    mapping::problems all;
+    for (const providers::assessed_event& event : events) {
+        const std::string place =
+            event.part ? "event " + std::to_string(*event.part + 1) + " " : "";
+        for (const mapping::problem& one : event.problems)
+            all.add(one.code, place + one.where, one.what, one.from);
+    }
+    return all;
+}
+
+bool is_ignored(const providers::assessed_event& event) {
+    return event.problems.empty() && !providers::needs_booking_id(event.identity.kind);
+}
+
 // The first of these that the definition has.
 const answer_template* first_of(std::initializer_list<const std::optional<answer_template>*> all) {
     for (const auto* one : all)
@@ -64,14 +81,24 @@ http::response challenge_answer(const providers::challenge_reply& reply) {
     using enum providers::challenge_reply::outcome;
     switch (reply.what) {
         case answered: return to_response(reply.reply);
-        case wrong_token: return problem_answer(403, "The challenge does not show our token.");
+        case wrong_token:
+            return problem_answer(reply.reply.status, "The challenge does not show our token.");
         case unusable: break;
     }
-    return problem_answer(400, "The challenge sends nothing that could be answered.");
+    return problem_answer(reply.reply.status,
+                          "The challenge sends nothing that could be answered.");
 }
 
-http::response unmappable_answer(const providers::connection& through,
-                                 const providers::webhook& hook, const mapping::problems& wrong) {
+http::response no_challenge_answer() {
+    return problem_answer(400, "This is none of the challenges that the connection answers.");
+}
+
+std::optional<http::response> unmappable_answer(
+    const providers::connection& through, const providers::webhook& hook,
+    const std::vector<providers::assessed_event>& events) {
+    if (!through.provider().reject_unmappable) return std::nullopt;
+    const mapping::problems wrong = all_problems(events);
+    if (wrong.empty()) return std::nullopt;
     const auto& own = through.provider().respond.unmappable;
     if (!own) return unmappable_answer(wrong);
     json::object result{{"status", "unmappable"}, {"reason", mapping::to_text(wrong)}};
@@ -79,15 +106,17 @@ http::response unmappable_answer(const providers::connection& through,
 }
 
 stored_answer promised_answer(const providers::connection& through, const providers::webhook& hook,
-                              const std::string& receipt, bool is_ignored) {
+                              const std::string& receipt,
+                              const std::vector<providers::assessed_event>& events) {
     const providers::responses& respond = through.provider().respond;
+    const bool nothing_to_do = std::ranges::all_of(events, is_ignored);
     const auto* own =
-        is_ignored ? first_of({&respond.ignored, &respond.stored}) : first_of({&respond.stored});
+        nothing_to_do ? first_of({&respond.ignored, &respond.stored}) : first_of({&respond.stored});
     stored_answer promised = accepted_answer(receipt);
     if (own)
         promised =
             to_stored(through.fill(*own, hook, {{"receipt", receipt}, {"status", "accepted"}}));
-    promised.is_final = is_ignored || !respond.wait;
+    promised.is_final = nothing_to_do || !respond.wait;
     return promised;
 }
 
@@ -99,26 +128,33 @@ stored_answer repeated_answer(const providers::connection& through, const provid
 }
 
 stored_answer awaited_answer(const providers::connection& through, const providers::webhook& hook,
-                             const std::string& receipt, const std::optional<settled_event>& end) {
+                             const std::string& receipt, const settled_event& end) {
     const providers::responses& respond = through.provider().respond;
-    if (!end) {
-        if (!respond.late)
-            return to_stored(problem_answer(503, "The booking is still being made; ask again."));
-        return to_stored(
-            through.fill(*respond.late, hook, {{"receipt", receipt}, {"status", "accepted"}}));
-    }
-    const bool has_failed = end->state == event_state::dead || end->state == event_state::discarded;
+    const bool has_failed = end.state == event_state::dead || end.state == event_state::discarded;
     const auto* own = first_of({&respond.delivered, &respond.stored});
     if (has_failed) own = first_of({&respond.failed});
-    if (end->state == event_state::ignored)
+    if (end.state == event_state::ignored)
         own = first_of({&respond.ignored, &respond.delivered, &respond.stored});
     stored_answer told = accepted_answer(receipt);
     if (own)
-        told = to_stored(through.fill(*own, hook, result_of(receipt, *end)));
+        told = to_stored(through.fill(*own, hook, result_of(receipt, end)));
     else if (has_failed)
         told = to_stored(problem_answer(422, "No booking could be made of it."));
     told.is_final = !has_failed;  // it may be replayed
     return told;
+}
+
+http::response late_answer(const providers::connection& through, const providers::webhook& hook,
+                           const std::string& receipt, bool repeat) {
+    const auto& own = through.provider().respond.late;
+    stored_answer told =
+        to_stored(problem_answer(503, "The booking is still being made; ask again."));
+    if (own)
+        told = to_stored(through.fill(*own, hook, {{"receipt", receipt}, {"status", "accepted"}}));
+    http::response out = to_response(told, receipt, repeat);
+    if (out.status >= 500)
+        out.headers.push_back({"Retry-After", std::to_string(come_back_after.count())});
+    return out;
 }
 
 }  // namespace gateway

@@ -5,6 +5,7 @@
 
 #include "gateway/http/message.hpp"
 #include "gateway/inbox/settlement_board.hpp"
+#include "providers/assess.hpp"
 #include "providers/connection.hpp"
 
 // What the sender of a webhook is told: as its definition says where it says something, else as
@@ -15,20 +16,29 @@ http::response rejected_answer(const providers::connection& through, providers::
 
 http::response challenge_answer(const providers::challenge_reply& reply);
 
-// For `on_unmappable: reject`.
-http::response unmappable_answer(const providers::connection& through,
-                                 const providers::webhook& hook, const mapping::problems& wrong);
+// Of a request that is believed, can hold no event and is no challenge either.
+http::response no_challenge_answer();
+
+// Why none of the request is stored: for `on_unmappable: reject`. Nothing when it can be.
+std::optional<http::response> unmappable_answer(
+    const providers::connection& through, const providers::webhook& hook,
+    const std::vector<providers::assessed_event>& events);
 
 // Of a request about to be stored. Not final where the sender waits for the delivery.
 stored_answer promised_answer(const providers::connection& through, const providers::webhook& hook,
-                              const std::string& receipt, bool is_ignored);
+                              const std::string& receipt,
+                              const std::vector<providers::assessed_event>& events);
 
 // Of a request that was stored before, with what its first sender was told.
 stored_answer repeated_answer(const providers::connection& through, const providers::webhook& hook,
                               const std::string& receipt, const stored_answer& told);
 
-// Of a request whose sender waited. Nothing: the event is not settled yet.
+// Of a request whose sender waited for that end.
 stored_answer awaited_answer(const providers::connection& through, const providers::webhook& hook,
-                             const std::string& receipt, const std::optional<settled_event>& end);
+                             const std::string& receipt, const settled_event& end);
+
+// Of one whose sender waited in vain: the event is not settled yet. It is not stored.
+http::response late_answer(const providers::connection& through, const providers::webhook& hook,
+                           const std::string& receipt, bool repeat);
 
 }  // namespace gateway
