@@ -32,7 +32,8 @@ providers::header header_in(std::string_view text) {
 }  // namespace
 
 CLI::Option* add_request_options(CLI::App& command, request_options& into) {
-    auto* file = command.add_option("FILE", into.file, "The body of the webhook, byte for byte");
+    auto* file = command.add_option("FILE", into.file,
+                                    "The body of the webhook, byte for byte; a GET needs none");
     command.add_option("--header", into.headers, "A header that it is sent with; may be repeated")
         ->type_name("'NAME: VALUE'")
         ->allow_extra_args(false)
@@ -42,20 +43,27 @@ CLI::Option* add_request_options(CLI::App& command, request_options& into) {
         ->check(mistake_in_path);
     command.add_option("--query", into.query, "What follows the question mark, percent-encoded")
         ->type_name("QUERY");
-    command.add_option("--method", into.method, "The method")
-        ->capture_default_str()
+    command.add_option("--method", into.method, "The method [POST with a FILE, else GET]")
         ->type_name("METHOD");
     return file;
 }
 
+bool is_given(const request_options& described) {
+    return !described.file.empty() || !described.method.empty() || !described.path.empty() ||
+           !described.query.empty();
+}
+
 providers::webhook read_webhook(const request_options& given, providers::body_format format) {
-    auto body = read_file(given.file);
-    if (!body) throw cannot_start(exit_status::no_input, mapping::to_text(body.error()));
+    const bool has_body = !given.file.empty();
     providers::webhook hook;
-    hook.method = given.method;
+    hook.method = given.method.empty() ? (has_body ? "POST" : "GET") : given.method;
     hook.path = given.path;
     hook.query = given.query;
     for (const std::string& one : given.headers) hook.headers.push_back(header_in(one));
+    if (!has_body) return hook;
+
+    auto body = read_file(given.file);
+    if (!body) throw cannot_start(exit_status::no_input, mapping::to_text(body.error()));
     const std::string usual(providers::usual_content_type(format));
     if (!usual.empty() && !providers::sole_header(hook, "Content-Type"))
         hook.headers.push_back({"Content-Type", usual});

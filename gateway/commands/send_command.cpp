@@ -139,10 +139,13 @@ void add_send(CLI::App& commands, chosen_command& chosen) {
         ->type_name("URL");
     command->add_option("--ca-file", given->ca_file, "Trusted besides the system's certificates")
         ->type_name("FILE");
-    add_request_options(*command, given->request)->required();
+    add_request_options(*command, given->request);
     add_private_key_option(*command, given->private_key_file);
     command->add_flag("--dry-run", given->is_dry_run, "Print the request and send nothing");
-    command->callback([=, &chosen] { chosen = [=] { return send(*given); }; });
+    command->callback([=, &chosen] {
+        if (!is_given(given->request)) throw CLI::RequiredError(file_or_get);
+        chosen = [=] { return send(*given); };
+    });
 }
 
 }  // namespace gateway

@@ -25,18 +25,21 @@ constexpr const char* details =
     "it;\n"
     "secrets that are not on this machine are not needed for that. What a file would become is "
     "shown\n"
-    "as if its booking were new; a stored event, with what the inbox knows of its booking. What "
-    "is\n"
-    "printed are customers' data.\n"
+    "as if its booking were new, with an answer whose receipt and booking are made up; a stored "
+    "event,\n"
+    "with what the inbox knows of its booking. What is printed are customers' data.\n"
     "\n"
     "Examples:\n"
     "  booking-gateway try --connection acme-angi lead.json\n"
     "  booking-gateway try --connection acme-angi lead.json --header 'x-api-key: a-key' --json\n"
+    "  booking-gateway try --connection acme-yelp --query verification=abc\n"
     "  booking-gateway try --from-inbox 0199f3a0c2d1...\n"
     "\n"
-    "Exit status: 0 if it would be delivered, 1 if it would be refused or become a dead letter, 66 "
-    "if\n"
-    "there is no such file, connection or receipt, 78 for mistakes in the configuration.";
+    "Exit status: 0 if it would be delivered or, as a challenge, answered, 1 if it would be "
+    "refused or\n"
+    "become a dead letter, 66 if there is no such file, connection or receipt, 78 for mistakes in "
+    "the\n"
+    "configuration.";
 
 struct try_options {
     std::string config_file, connection, receipt;
@@ -68,22 +71,12 @@ json::object read_fetched(const std::vector<std::string>& given) {
     return fetched;
 }
 
-tried_request about(const trial& with) {
-    tried_request all;
-    all.connection = with.through->settings().name;
-    all.definition = with.through->provider().name;
-    return all;
-}
-
 tried_request try_file(const try_options& given) {
     const trial with = open_connection(given.config_file, given.connection);
     auto hook = read_webhook(given.request, with.through->provider().receive.format);
     if (given.is_signed) hook = sign_as_partner(with, std::move(hook), given.private_key_file).hook;
 
-    tried_request all = about(with);
-    all.verification = try_verification(with, hook, system_clock().now());
-    all.events = try_events(with, hook, read_fetched(given.fetched));
-    return all;
+    return try_request(with, hook, system_clock().now(), read_fetched(given.fetched));
 }
 
 tried_request try_stored(const try_options& given) {
@@ -130,8 +123,8 @@ exit_status try_it(const try_options& given) {
 
 void add_try(CLI::App& commands, chosen_command& chosen) {
     auto* command = commands.add_subcommand("try",
-                                            "Show what a webhook would become: its events, the "
-                                            "calls to the CRM, each field's origin");
+                                            "Show what a webhook would become: its answer, its "
+                                            "events, the calls they take, each field's origin");
     command->footer(details);
     const auto given = std::make_shared<try_options>();
     add_config_option(*command, given->config_file);
@@ -156,10 +149,10 @@ void add_try(CLI::App& commands, chosen_command& chosen) {
     command
         ->add_flag("--expectation", given->as_expectation,
                    "Print what an example's `expect` file of it holds")
-        ->excludes(receipt)
+        ->needs(file)
         ->excludes(json);
     command->callback([=, &chosen] {
-        if (given->receipt.empty() && (given->connection.empty() || given->request.file.empty()))
+        if (given->receipt.empty() && (given->connection.empty() || !is_given(given->request)))
             throw CLI::RequiredError("--connection NAME FILE, or --from-inbox RECEIPT");
         chosen = [=] { return try_it(*given); };
     });

@@ -3,10 +3,10 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-#include <boost/json/value_from.hpp>
 
 #include "gateway/commands/pretty_json.hpp"
 #include "gateway/commands/trying.hpp"
+#include "mapping/json.hpp"
 
 namespace gateway {
 
@@ -77,14 +77,60 @@ std::string lines_of(const providers::event_identity& who) {
            line("occurred at", who.occurred_at ? mapping::to_rfc3339(*who.occurred_at) : "");
 }
 
+std::string text_of(const tried_fetch& fetch) {
+    std::string text;
+    if (const auto& wanted = fetch.request) {
+        text += wanted->method + " " + wanted->url + "\n";
+        for (const auto& [name, value] : wanted->headers) text += name + ": " + value + "\n";
+        if (const auto body = mapping::parse_json(wanted->body)) text += pretty(*body);
+    }
+    text += "Fetched as " + fetch.name + (fetch.is_given ? ": given." : ": not asked for here");
+    if (!fetch.is_given && fetch.request)
+        text += "; give what it says with --fetched " + fetch.name + "=FILE.";
+    else if (!fetch.is_given)
+        text += ": " + fetch.obstacle + ".";
+    return text + "\n";
+}
+
+// When it is the answer that the sender gets.
+std::string_view condition_of(const tried_answer& answer) {
+    if (answer.when == "delivered") return ", once it is delivered";
+    if (answer.when == "failed") return ", if it becomes a dead letter";
+    if (answer.when == "late") return ", if neither is known in time";
+    return "";
+}
+
+std::string text_of(const tried_answer& answer) {
+    std::string text =
+        line("answer", std::to_string(answer.told.status).append(condition_of(answer)));
+    for (const auto& [name, value] : answer.told.headers) text += name + ": " + value + "\n";
+    text += answer.told.body;
+    if (!text.ends_with('\n')) text += "\n";
+    return text;
+}
+
+std::string sentence_on(const providers::challenge_reply& challenge, bool is_heard) {
+    using enum providers::challenge_reply::outcome;
+    std::string text = challenge.where;
+    if (!is_heard) return text + ", which is answered only if the request is believed";
+    switch (challenge.what) {
+        case answered: text += ", answered"; break;
+        case wrong_token: text += ", refused: it does not show the token"; break;
+        case unusable: text += ", refused: it sends no value that can be given back"; break;
+    }
+    const std::string absent = ", for want of the secret ";
+    if (!challenge.token_lacks.empty())
+        text += "; its token was not compared" + absent + challenge.token_lacks;
+    if (!challenge.digest_lacks.empty())
+        text += "; its digest was not made" + absent + challenge.digest_lacks;
+    return text;
+}
+
 std::string text_of(const tried_event& event) {
     std::string text = line("receipt", event.receipt) + line("state", event.state);
     if (event.identity) text += lines_of(*event.identity);
-    text += line("memo", event.memo);
-    for (const std::string& name : event.not_fetched)
-        text += line("fetches", name + ": not asked for here; give what it says with --fetched " +
-                                    name + "=FILE");
-    text += "\n";
+    text += line("memo", event.memo) + "\n";
+    for (const tried_fetch& one : event.fetches) text += text_of(one) + "\n";
     if (event.request) {
         text += event.request->operation->method + " " + event.request->target + "\n";
         const json::value& body = event.delivery.first->body;
@@ -113,6 +159,38 @@ void add_identity(json::object& out, const providers::event_identity& who) {
     if (who.occurred_at) out["occurred_at"] = mapping::to_rfc3339(*who.occurred_at);
 }
 
+template <class Headers>
+json::object json_of_headers(const Headers& headers) {
+    json::object out;
+    for (const auto& [name, value] : headers) out[name] = value;
+    return out;
+}
+
+json::object json_of(const tried_fetch& fetch) {
+    json::object out{{"name", fetch.name}, {"given", fetch.is_given}};
+    if (const auto& wanted = fetch.request)
+        out["request"] = {{"method", wanted->method},
+                          {"url", wanted->url},
+                          {"headers", json_of_headers(wanted->headers)},
+                          {"body", wanted->body}};
+    if (!fetch.obstacle.empty()) out["obstacle"] = fetch.obstacle;
+    return out;
+}
+
+json::object json_of(const tried_answer& answer) {
+    return {{"when", answer.when},
+            {"status", answer.told.status},
+            {"headers", json_of_headers(answer.told.headers)},
+            {"body", answer.told.body}};
+}
+
+json::object json_of(const providers::challenge_reply& challenge) {
+    json::object out{{"place", challenge.where}, {"outcome", to_string(challenge.what)}};
+    if (!challenge.token_lacks.empty()) out["token_not_compared_with"] = challenge.token_lacks;
+    if (!challenge.digest_lacks.empty()) out["digest_not_made_with"] = challenge.digest_lacks;
+    return out;
+}
+
 json::object json_of(const tried_event& event) {
     json::object out;
     if (!event.receipt.empty()) out["receipt"] = event.receipt;
@@ -124,7 +202,9 @@ json::object json_of(const tried_event& event) {
                        {"target", event.request->target},
                        {"body", event.delivery.first->body}};
     if (!event.memo.empty()) out["memo"] = event.memo;
-    if (!event.not_fetched.empty()) out["not_fetched"] = json::value_from(event.not_fetched);
+    json::array fetches;
+    for (const tried_fetch& one : event.fetches) fetches.push_back(json_of(one));
+    if (!fetches.empty()) out["fetches"] = std::move(fetches);
     out["then"] = event.delivery.then;
     if (const auto& dead = event.delivery.dead)
         out["dead"] = {{"reason", to_string(dead->reason)}, {"detail", dead->detail}};
@@ -139,6 +219,8 @@ json::object json_of(const tried_event& event) {
 std::string to_text(const tried_request& all) {
     std::string text = line("connection", all.connection + " (" + all.definition + ")") +
                        line("verification", all.verification.sentence);
+    const bool is_heard = all.verification.verdict != "refused";
+    if (all.challenge) text += line("challenge", sentence_on(*all.challenge, is_heard));
     for (std::size_t i = 0; i < all.events.size(); ++i) {
         text += "\n";
         if (all.events.size() > 1)
@@ -146,17 +228,23 @@ std::string to_text(const tried_request& all) {
                     "\n";
         text += text_of(all.events[i]);
     }
+    for (const tried_answer& one : all.answers) text += "\n" + text_of(one);
     return text;
 }
 
 json::object to_json(const tried_request& all) {
-    json::array events;
+    json::array answers, events;
+    for (const tried_answer& one : all.answers) answers.push_back(json_of(one));
     for (const tried_event& one : all.events) events.push_back(json_of(one));
-    return {{"connection", all.connection},
-            {"definition", all.definition},
-            {"verification",
-             {{"verdict", all.verification.verdict}, {"detail", all.verification.sentence}}},
-            {"events", std::move(events)}};
+    json::object out{
+        {"connection", all.connection},
+        {"definition", all.definition},
+        {"verification",
+         {{"verdict", all.verification.verdict}, {"detail", all.verification.sentence}}}};
+    if (all.challenge) out["challenge"] = json_of(*all.challenge);
+    out["answers"] = std::move(answers);
+    out["events"] = std::move(events);
+    return out;
 }
 
 }  // namespace gateway

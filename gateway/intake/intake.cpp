@@ -9,7 +9,6 @@
 #include "gateway/intake/sender_answers.hpp"
 #include "gateway/log.hpp"
 #include "providers/assess.hpp"
-#include "providers/media_type.hpp"
 
 namespace gateway {
 
@@ -40,12 +39,6 @@ public:
 private:
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
-
-// The door lets bodies in that are of a challenge's format and of no event's.
-bool is_of_challenges_only(const providers::connection& through, const providers::webhook& hook) {
-    const auto type = providers::sole_header(hook, "Content-Type");
-    return type && !providers::is_readable(type, through.provider().receive.format);
-}
 
 providers::webhook to_webhook(http::request message, const route& where) {
     providers::webhook hook;
@@ -186,13 +179,10 @@ asio::awaitable<http::response> intake::take(http::request message) {
     }
     if (auto reply = answer_challenge(*connection, authentic->request(), true))
         co_return std::move(*reply);
-    if (authentic->request().method != "POST") {
-        metrics_.ingest_rejected(name, "no_challenge");
-        co_return no_challenge_answer();
-    }
-    if (is_of_challenges_only(*connection, authentic->request())) {
-        metrics_.ingest_rejected(name, "media_type");
-        co_return media_type_answer();
+    if (auto refusal = no_event_answer(*connection, authentic->request())) {
+        const bool is_post = authentic->request().method == "POST";
+        metrics_.ingest_rejected(name, is_post ? "media_type" : "no_challenge");
+        co_return std::move(*refusal);
     }
     co_return co_await take_events(connection, std::move(*authentic), now);
 }

@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 
 #include "gateway/intake/answers.hpp"
+#include "providers/media_type.hpp"
 
 namespace gateway {
 
@@ -89,8 +90,15 @@ http::response challenge_answer(const providers::challenge_reply& reply) {
                           "The challenge sends nothing that could be answered.");
 }
 
-http::response no_challenge_answer() {
-    return problem_answer(400, "This is none of the challenges that the connection answers.");
+std::optional<http::response> no_event_answer(const providers::connection& through,
+                                              const providers::webhook& hook) {
+    if (hook.method != "POST")
+        return problem_answer(400, "This is none of the challenges that the connection answers.");
+    // The door lets bodies in that are of a challenge's format and of no event's.
+    const auto type = providers::sole_header(hook, "Content-Type");
+    if (type && !providers::is_readable(type, through.provider().receive.format))
+        return media_type_answer();
+    return std::nullopt;
 }
 
 std::optional<http::response> unmappable_answer(

@@ -16,8 +16,9 @@ http::response rejected_answer(const providers::connection& through, providers::
 
 http::response challenge_answer(const providers::challenge_reply& reply);
 
-// Of a request that is believed, can hold no event and is no challenge either.
-http::response no_challenge_answer();
+// Of a request that is believed and no challenge, if it can hold no event either.
+std::optional<http::response> no_event_answer(const providers::connection& through,
+                                              const providers::webhook& hook);
 
 // Why none of the request is stored: for `on_unmappable: reject`. Nothing when it can be.
 std::optional<http::response> unmappable_answer(

@@ -53,6 +53,7 @@ def mistakes(commands: Commands, folder: Path) -> None:
     commands.run(NO_INPUT, "try", "--connection", "demo-angi", str(folder / "absent.json"), says=("absent.json",))
     commands.run(NO_INPUT, "try", "--from-inbox", "0123", says=("there is no inbox at",))
     commands.run(USAGE, "try", "--connection", "demo-angi", says=("--from-inbox",))
+    commands.run(USAGE, "send", "--connection", "demo-angi", says=("FILE, or --query or --path of a GET",))
     commands.run(USAGE, "try", "--connection", "demo-angi", LEAD, "--header", "no colon", says=("Name: value",))
     commands.run(USAGE, "try", "--from-inbox", "0123", LEAD, says=("excludes",))
     commands.run(USAGE, "try", "--from-inbox", "0123", "--signed", says=("excludes",))
@@ -83,6 +84,35 @@ def files(commands: Commands) -> None:
     commands.expect(sent["name"] == expected["booking"]["name"], f"try --json shows another name: {sent}")
 
 
+def answers(commands: Commands, installation: Installation) -> None:
+    """What a sender is told, of events and of challenges, with secrets and without."""
+    installation.write_connection("demo-meta", "meta-lead-ads", {
+        "app_secret": "a", "verify_token": "t0ken", "page_token": "p"}, 5401)
+    installation.write_connection("demo-google", "google-actions-center", {"credentials": "user:word"}, 5402)
+    ask = "hub.mode=subscribe&hub.challenge=1158&hub.verify_token="
+    commands.run(OK, "try", "--connection", "demo-meta", "--query", ask + "t0ken", says=(
+        "challenge     /challenge, answered\n", "answer        200\n", "\n1158\n"))
+    commands.run(NO, "try", "--connection", "demo-meta", "--query", ask + "guess", says=("answer        403\n",))
+    commands.run(NO, "try", "--connection", "demo-meta", "--method", "GET", says=("none of the challenges",))
+    commands.run(OK, "try", "--connection", "demo-google", "--path", "/v3/HealthCheck", "--signed",
+                 says=("believed, by secret 1 of 1", "\nok\n"))
+    (installation.folder / "secrets" / "demo-meta-verify_token").unlink()
+    commands.run(OK, "try", "--connection", "demo-meta", "--query", ask + "guess",
+                 says=("its token was not compared, for want of the secret verify_token",))
+
+    lead = json.loads(commands.run(NO, "try", "--connection", "demo-meta", "--json",
+                                   str(EXAMPLES / "meta-lead-ads-batch.json")))
+    asked = lead["events"][0]["fetches"][0]["request"]
+    commands.expect(asked["url"].startswith("https://graph.facebook.com/v21.0/"), f"try fetches from elsewhere: {asked}")
+    commands.expect(asked["headers"]["Authorization"] == "Bearer <page_token>", f"try shows another secret: {asked}")
+    waits = json.loads(commands.run(OK, "try", "--connection", "demo-google", "--path", "/v3/CreateBooking/", "--json",
+                                    str(EXAMPLES / "google-actions-center-create.json"), "--signed"))
+    told = {one["when"]: one["status"] for one in waits["answers"]}
+    commands.expect(told == {"delivered": 200, "failed": 200, "late": 503}, f"try shows other answers: {told}")
+    for name in ("demo-meta", "demo-google"):
+        (installation.folder / "connections" / f"{name}.yaml").unlink()
+
+
 def sent_webhook(commands: Commands, installation: Installation, gateway: Gateway) -> str:
     """Sends a lead, and returns its receipt when it was delivered."""
     address = ("--url", installation.url, "--ca-file", str(installation.certificate))
@@ -94,6 +124,7 @@ def sent_webhook(commands: Commands, installation: Installation, gateway: Gatewa
         event = min(file for file in EXAMPLES.glob(f"{partner.name}-*.json") if ".expected" not in file.suffixes)
         commands.run(OK, "send", "--connection", partner.connection, str(event), *address, says=("202\n",))
     commands.run(NO, "send", "--connection", "demo-thumbtack", LEAD, *address, "--method", "PUT", says=("405\n",))
+    commands.run(NO, "send", "--connection", "demo-thumbtack", *address, "--query", "a=b", says=("405\n",))
     wait_until(lambda: gateway.unsettled_events() == 0, "deliveries", 30)
     return receipt
 
@@ -138,6 +169,7 @@ def main() -> int:
             installation.write_configuration(sandbox.url)
             mistakes(commands, Path(folder))
             files(commands)
+            answers(commands, installation)
             with Gateway(given.gateway, installation) as gateway:
                 gateway.wait_until_ready()
                 receipt = sent_webhook(commands, installation, gateway)

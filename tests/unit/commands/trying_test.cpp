@@ -27,16 +27,34 @@ trial trial_of(const boost::json::value& config = plain_definition(),
 
 tried_request tried(const trial& with, const providers::webhook& hook,
                     const boost::json::object& fetched = {}) {
-    tried_request all;
-    all.connection = "acme-plain";
-    all.definition = "plain";
-    all.verification = try_verification(with, hook, {});
-    all.events = try_events(with, hook, fetched);
-    return all;
+    return try_request(with, hook, {}, fetched);
 }
 
 std::string verification_of(const trial& with, std::vector<providers::header> headers) {
-    return try_verification(with, posted(lead, std::move(headers)), {}).sentence;
+    return tried(with, posted(lead, std::move(headers))).verification.sentence;
+}
+
+providers::webhook asked(std::string query) {
+    providers::webhook hook;
+    hook.method = "GET";
+    hook.query = std::move(query);
+    return hook;
+}
+
+// Whoever asks need not be believed; the connection has no secret of that name.
+constexpr const char* open_challenge = R"([{"method": "POST", "when": "/nothing",
+    "respond": {"status": 204}}, {"verified": false, "when": {"query": "mode"},
+    "token": {"at": {"query": "token"}, "secret": "verify_token"}, "value": {"query": "x"}}])";
+// Whoever asks must be.
+constexpr const char* believed_challenge = R"({"method": "POST", "when": "/ping",
+    "respond": {"json": {"/pong": "/ping"}}})";
+
+// Without any secret, as on a machine where there are none.
+trial trial_without_secrets(const boost::json::value& config) {
+    auto settings = plain_settings();
+    settings.secrets.clear();
+    auto through = providers::connection::make_disbelieving(compiled(config), settings);
+    return {through.value(), 4242, {"config/connections/acme-plain.yaml:3: not here"}};
 }
 
 bool mentions(const std::string& text, std::string_view words) {
@@ -89,17 +107,6 @@ BOOST_AUTO_TEST_CASE(shows_the_call_and_the_origin_of_each_field) {
     BOOST_TEST(mentions(text, "  \"name\": \"Ada\",\n"), text);
     BOOST_TEST(mentions(text, "/name              \"Ada\"            /name\n"), text);
     BOOST_TEST(mentions(text, "/jobTypeId                          not there: /category\n"), text);
-}
-
-BOOST_AUTO_TEST_CASE(says_what_was_looked_for_where_nothing_came_of_what_is_there) {
-    const auto all = tried(trial_of(), posted(R"({"type": "new", "id": "b-1", "name": "Ada",
-        "text": "Leak", "email": "a@example.com", "category": "roofs"})"));
-
-    const char* why = R"(no entry for "roofs" in the table job_types)";
-    BOOST_TEST(mentions(to_text(all), std::string("/category: ") + why + "\n"), to_text(all));
-    const std::string as_json = serialize(to_json(all));
-    BOOST_TEST(mentions(as_json, R"("from":"/category","why":"no entry for \"roofs\" in)"),
-               as_json);
 }
 
 BOOST_AUTO_TEST_CASE(shows_a_cancellations_memo) {
@@ -171,11 +178,195 @@ BOOST_AUTO_TEST_CASE(what_a_fetch_would_say_is_taken_from_whoever_gives_it) {
     const std::string complete =
         to_text(tried(with, posted(lead), {{"customer", {{"name", "Ada Lind"}}}}));
 
-    BOOST_TEST(mentions(without, "customer: not asked for here"));
-    BOOST_TEST(mentions(without, "unmappable"));
-    BOOST_TEST(!mentions(complete, "not asked for here"));
+    BOOST_TEST(mentions(without,
+                        "Fetched as customer: not asked for here; give what it says with "
+                        "--fetched customer=FILE.\n"),
+               without);
+    BOOST_TEST(mentions(without, "No call can be told: it does not map without what is fetched."));
+    BOOST_TEST(mentions(complete, "Fetched as customer: given.\n"), complete);
     BOOST_TEST(mentions(complete, "\"Ada Lind\""));
     BOOST_TEST(mentions(complete, "fetched /customer/name"));
+}
+
+BOOST_AUTO_TEST_CASE(answers_a_challenge_as_the_door_would) {
+    auto settings = plain_settings();
+    settings.secrets["verify_token"] = {"t0ken"};
+    const trial with{
+        testing::connected(plain_definition_with("/challenge", open_challenge), settings),
+        4242,
+        {}};
+
+    const std::string right = to_text(tried(with, asked("mode=subscribe&x=115&token=t0ken")));
+    const auto wrong = tried(with, asked("mode=subscribe&x=115&token=guess"));
+    const auto unusable = tried(with, asked("mode=subscribe&x=%0d&token=t0ken"));
+
+    BOOST_TEST(right ==
+               "connection    acme-plain (plain)\n"
+               "verification  not needed: the challenge says `verified: false`\n"
+               "challenge     /challenge/1, answered\n"
+               "\n"
+               "answer        200\n"
+               "Content-Type: text/plain; charset=utf-8\n"
+               "X-Content-Type-Options: nosniff\n"
+               "115\n");
+    BOOST_TEST(mentions(to_text(wrong), "/challenge/1, refused: it does not show the token\n"));
+    BOOST_TEST(mentions(to_text(wrong), "answer        403\n"));
+    BOOST_TEST(!wrong.is_good());
+    BOOST_TEST(mentions(to_text(unusable), "/challenge/1, refused: it sends no value"));
+    BOOST_TEST(mentions(to_text(unusable), "answer        400\n"));
+    BOOST_TEST(!unusable.is_good());
+}
+
+BOOST_AUTO_TEST_CASE(says_so_when_a_token_has_nothing_to_be_compared_with) {
+    const trial with = trial_without_secrets(plain_definition_with("/challenge", open_challenge));
+
+    const auto all = tried(with, asked("mode=subscribe&x=115&token=any"));
+
+    BOOST_TEST(mentions(to_text(all),
+                        "challenge     /challenge/1, answered; its token was not "
+                        "compared, for want of the secret verify_token\n"),
+               to_text(all));
+    BOOST_TEST(all.is_good());
+    BOOST_TEST(serialize(to_json(all).at("challenge")) ==
+               R"({"place":"/challenge/1","outcome":"answered",)"
+               R"("token_not_compared_with":"verify_token"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_challenge_that_must_be_believed_is_answered_only_then) {
+    const trial with = trial_of(plain_definition_with("/challenge", believed_challenge));
+    const auto ping = [](std::vector<providers::header> headers) {
+        return posted(R"({"ping": "p1"})", std::move(headers));
+    };
+
+    const auto right = tried(with, ping({{"Authorization", "Bearer open-sesame"}}));
+    const auto wrong = tried(with, ping({{"Authorization", "Bearer guess"}}));
+
+    BOOST_TEST(mentions(to_text(right), "challenge     /challenge, answered\n"), to_text(right));
+    BOOST_TEST(mentions(to_text(right), "{\"pong\":\"p1\"}\n"));
+    BOOST_TEST(right.events.empty());
+    BOOST_TEST(mentions(to_text(wrong), "/challenge, which is answered only if"), to_text(wrong));
+    BOOST_TEST(mentions(to_text(wrong), "answer        401\n"));
+    BOOST_TEST(!wrong.is_good());
+}
+
+BOOST_AUTO_TEST_CASE(a_get_that_is_no_challenge_is_refused) {
+    auto signed_one = asked("other=1");
+    signed_one.headers = {{"Authorization", "Bearer open-sesame"}};
+
+    const auto stranger = tried(trial_of(), asked("mode=subscribe"));
+    const auto partner =
+        tried(trial_of(plain_definition_with("/challenge", R"({"when": {"query": "mode"},
+            "respond": {"body": "ok"}})")),
+              signed_one);
+
+    BOOST_TEST(mentions(to_text(stranger), "refused with 405: the definition has no challenge"));
+    BOOST_TEST(mentions(to_text(stranger), "answer        405\n"), to_text(stranger));
+    BOOST_TEST(!stranger.is_good());
+    BOOST_TEST(mentions(to_text(partner), "answer        400\n"), to_text(partner));
+    BOOST_TEST(partner.events.empty());
+    BOOST_TEST(!partner.is_good());
+}
+
+BOOST_AUTO_TEST_CASE(shows_the_answer_that_the_sender_gets) {
+    const std::string receipt(44, '0');
+    const auto config =
+        plain_definition_with("/respond", R"({"stored": {"status": 200, "json": {"/ok": "/id"}}})");
+
+    const std::string plain = to_text(tried(trial_of(), posted(lead)));
+    const std::string own = to_text(tried(trial_of(config), posted(lead)));
+    const auto refused = tried(trial_of(), posted(lead, {{"Authorization", "Bearer guess"}}));
+
+    BOOST_TEST(
+        plain.ends_with("\nanswer        202\nContent-Type: application/json\n"
+                        "Webhook-Receipt: " +
+                        receipt + "\n{\"receipt\":\"" + receipt + "\",\"status\":\"accepted\"}\n"),
+        plain);
+    BOOST_TEST(mentions(own, "answer        200\n"), own);
+    BOOST_TEST(mentions(own, "{\"ok\":\"b-1\"}\n"));
+    BOOST_TEST(mentions(to_text(refused), "answer        401\n"));
+    BOOST_TEST(to_json(refused).at("answers").at(0).at("when").as_string() == "refused");
+}
+
+BOOST_AUTO_TEST_CASE(shows_each_answer_of_a_sender_that_waits) {
+    const trial with = trial_of(plain_definition_with("/respond", R"({"wait": "3s",
+        "delivered": {"json": {"/crm": {"result": "booking"}, "/how": {"result": "reason"}}},
+        "failed": {"status": 200, "json": {"/why": {"result": "reason"}}}})"));
+
+    const std::string text = to_text(tried(with, posted(lead)));
+    const std::string dead =
+        to_text(tried(with, posted(R"({"type": "new", "id": "b-1", "name": "Ada"})")));
+    const std::string cancelled = to_text(tried(with, posted(R"({"type": "gone", "id": "b-1"})")));
+
+    BOOST_TEST(mentions(text, "answer        200, once it is delivered\n"), text);
+    BOOST_TEST(mentions(text, "{\"crm\":999999999,\"how\":\"created\"}\n"), text);
+    BOOST_TEST(mentions(text, "answer        200, if it becomes a dead letter\n"), text);
+    BOOST_TEST(mentions(text, "{\"why\":\"refused_by_crm\"}\n"), text);
+    BOOST_TEST(mentions(text, "answer        503, if neither is known in time\n"), text);
+    BOOST_TEST(mentions(text, "\nRetry-After: 5\n"), text);
+    BOOST_TEST(mentions(dead, "{\"why\":\"unmappable\"}\n"), dead);
+    BOOST_TEST(mentions(cancelled, "\"how\":\"dismissed\""), cancelled);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_refused_for_its_mapping_is_answered_so) {
+    const trial with = trial_of(plain_definition_with("/on_unmappable", R"("reject")"));
+
+    const auto all = tried(with, posted(R"({"type": "new", "id": "b-1", "name": "Ada"})"));
+
+    BOOST_TEST(mentions(to_text(all), "answer        422\n"), to_text(all));
+    BOOST_TEST(mentions(all.answers.front().told.body, "/contacts"));
+}
+
+BOOST_AUTO_TEST_CASE(shows_what_would_be_fetched_and_never_a_secret) {
+    auto config = plain_definition_with("/fetch", R"([
+        {"name": "customer", "from": "https://api.example", "path": "/c/{id}?full=1",
+         "with": {"id": "/id"}, "auth": {"basic": "token"}, "headers": {"X-Version": "7"}},
+        {"name": "place", "from": "https://api.example", "path": "/p/{id}",
+         "with": {"id": {"fetched": "/customer/place"}}, "auth": {"query": "key", "secret": "token"}},
+        {"name": "notes", "from": "https://api.example", "path": "/q",
+         "auth": {"bearer": "token"}, "post": {"json": {"/ask": "/id"}}},
+        {"name": "gone", "from": "https://api.example", "path": "/g", "for": ["cancel"]}])");
+    const trial with = trial_of(config, {"user:open-sesame"});
+
+    const std::string first = to_text(tried(with, posted(lead)));
+    const auto second = tried(with, posted(lead), {{"customer", {{"place", "p 1"}}}});
+
+    BOOST_TEST(mentions(first,
+                        "\nGET https://api.example/c/b-1?full=1\nX-Version: 7\n"
+                        "Accept: application/json\nAuthorization: Basic <token>\n"
+                        "Fetched as customer: not asked for here; give"),
+               first);
+    BOOST_TEST(mentions(first,
+                        "Fetched as place: not asked for here: it asks with what customer "
+                        "says.\n"),
+               first);
+    BOOST_TEST(mentions(first,
+                        "POST https://api.example/q\nAccept: application/json\n"
+                        "Content-Type: application/json\nAuthorization: Bearer <token>\n"
+                        "{\n  \"ask\": \"b-1\"\n}\n"),
+               first);
+    BOOST_TEST(!mentions(first, "Fetched as gone"));
+    BOOST_TEST(!mentions(first, "sesame"));
+    BOOST_TEST(mentions(to_text(second), "GET https://api.example/p/p%201?key=<token>\n"),
+               to_text(second));
+    const auto report = to_json(second);
+    const auto& fetches = report.at("events").at(0).at("fetches").as_array();
+    BOOST_TEST(fetches.at(0).at("given").as_bool());
+    BOOST_TEST(fetches.at(1).at("request").at("url").as_string() ==
+               "https://api.example/p/p%201?key=<token>");
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_does_not_say_what_to_fetch_becomes_a_dead_letter) {
+    const auto config = plain_definition_with("/fetch", R"([{"name": "customer",
+        "from": "https://api.example", "path": "/c/{id}", "with": {"id": "/customer"}}])");
+
+    const auto all = tried(trial_of(config), posted(lead));
+    const auto given = tried(trial_of(config), posted(lead), {{"customer", nullptr}});
+
+    BOOST_TEST(mentions(to_text(all), "/fetch/0/with/id: missing: the event does not give it"),
+               to_text(all));
+    BOOST_TEST(mentions(to_text(all), "dead letter, not_fetched"), to_text(all));
+    BOOST_TEST(!all.is_good());
+    BOOST_TEST(given.is_good());
 }
 
 BOOST_AUTO_TEST_CASE(what_an_event_turns_out_to_be_depends_on_what_a_fetch_would_say) {
@@ -193,4 +384,15 @@ BOOST_AUTO_TEST_CASE(what_an_event_turns_out_to_be_depends_on_what_a_fetch_would
 
     BOOST_TEST(kind_with({}) == "create, ");
     BOOST_TEST(kind_with({{"customer", {{"gone", 1}}}}) == "cancel, Cancelled through plain");
+}
+
+BOOST_AUTO_TEST_CASE(says_what_was_looked_for_where_nothing_came_of_what_is_there) {
+    const auto all = tried(trial_of(), posted(R"({"type": "new", "id": "b-1", "name": "Ada",
+        "text": "Leak", "email": "a@example.com", "category": "roofs"})"));
+
+    const char* why = R"(no entry for "roofs" in the table job_types)";
+    BOOST_TEST(mentions(to_text(all), std::string("/category: ") + why + "\n"), to_text(all));
+    const std::string as_json = serialize(to_json(all));
+    BOOST_TEST(mentions(as_json, R"("from":"/category","why":"no entry for \"roofs\" in)"),
+               as_json);
 }
