@@ -27,7 +27,7 @@ from installation import Gateway, Installation, Sandbox, free_port
 from partners import Sender, Webhook, mixed_webhooks
 
 YEAR_ONE = "0001-01-01T00:00:00Z"  # what the CRM stores for no start
-CREATE_LOST = {"operation": "create_booking", "fault": "drop_after_commit", "every": 3}
+CREATE_LOST = {"operation": "Bookings_Create", "fault": "drop_after_commit", "every": 3}
 
 
 class Traffic:
@@ -197,7 +197,7 @@ def run(given: argparse.Namespace, folder: Path) -> bool:
         verdict = judge(traffic.acknowledged, bookings)
         verdict.show()
         lost = sandbox.faults()[0]["struck"]
-        creates = sum(sandbox.calls().get("create_booking", {}).values())
+        creates = sum(sandbox.calls().get("Bookings_Create", {}).values())
     print(f"exactly once: {'passed' if verdict.is_good() else 'FAILED'}: "
           f"{len(traffic.acknowledged)} webhooks acknowledged after {traffic.attempts} attempts, "
           f"{len(bookings)} bookings made by {creates} calls, {len(verdict.missing)} missing, "

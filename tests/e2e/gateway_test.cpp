@@ -110,7 +110,7 @@ BOOST_FIXTURE_TEST_CASE(a_synchronous_partner_learns_that_a_booking_cannot_be_ma
 
 BOOST_FIXTURE_TEST_CASE(a_synchronous_partner_that_waited_in_vain_comes_again_for_the_end,
                         running_gateway) {
-    add_fault(R"({"operation": "create_booking", "fault": "slow", "delay_ms": 4000})");
+    add_fault(R"({"operation": "Bookings_Create", "fault": "slow", "delay_ms": 4000})");
     const std::string create = example("google-actions-center-create.json");
 
     const auto late = post_google("/v3/CreateBooking/", create);
@@ -214,7 +214,7 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_mapped_is_refused_or_buried_as_the_defini
 BOOST_FIXTURE_TEST_CASE(a_create_whose_answer_is_lost_is_found_and_not_sent_again,
                         running_gateway) {
     add_fault(
-        R"({"operation": "create_booking", "fault": "drop_after_commit", "every": 1, "times": 2})");
+        R"({"operation": "Bookings_Create", "fault": "drop_after_commit", "every": 1, "times": 2})");
 
     const auto answer = post_direct(direct_booking("x"));
     await_state(answer, "delivered");
@@ -229,7 +229,7 @@ BOOST_FIXTURE_TEST_CASE(every_fault_of_the_crm_ends_in_exactly_one_booking, runn
         BOOST_TEST_CONTEXT(fault) {
             add_fault(
                 std::string(
-                    R"({"operation": "create_booking", "times": 1, "retry_after": 0, "delay_ms": 50, "fault": ")") +
+                    R"({"operation": "Bookings_Create", "times": 1, "retry_after": 0, "delay_ms": 50, "fault": ")") +
                 fault + "\"}");
             const auto answer = post_direct(direct_booking("f" + std::to_string(number)));
             await_state(answer, "delivered");
@@ -327,8 +327,8 @@ BOOST_FIXTURE_TEST_CASE(a_reload_takes_a_new_secret_and_a_bad_file_changes_nothi
 
 BOOST_FIXTURE_TEST_CASE(a_create_in_doubt_is_not_made_again_where_its_connection_leads_now,
                         running_gateway) {
-    add_fault(R"({"operation": "create_booking", "fault": "drop_after_commit", "times": 1})");
-    add_fault(R"({"operation": "find_bookings", "fault": "status_500_before"})");
+    add_fault(R"({"operation": "Bookings_Create", "fault": "drop_after_commit", "times": 1})");
+    add_fault(R"({"operation": "Bookings_GetList2", "fault": "status_500_before"})");
     const auto answer = post_direct(direct_booking("x"));
     await_state(answer, "unknown");
     stop();

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the arrows between folders: gateway -> providers -> mapping, and that Beast stays in gateway/http."""
+"""Checks the arrows between folders: gateway -> providers -> mapping, that Beast stays in gateway/http, and that the
+sandbox has nothing of ours but the contract."""
 
 import re
 import sys
@@ -11,6 +12,7 @@ ALLOWED = {
     "gateway": {"gateway", "providers", "mapping"},
 }
 BEAST_MAY_STAND_IN = ("gateway/http/", "gateway/boost_separate_compilation.cpp")
+SANDBOX_MAY_INCLUDE = ("tests/sandbox/", "mapping/contract/")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
 
@@ -18,10 +20,13 @@ def problems_of(root: Path, path: Path) -> list[str]:
     """Every include of the file that points the wrong way."""
     name = path.relative_to(root).as_posix()
     folder = name.split("/")[0]
+    is_sandbox = folder == "tests" and path.parent.name == "sandbox" and not name.endswith("_test.cpp")
     found = []
     for kind, target in INCLUDE.findall(path.read_text()):
         if kind == '"' and folder in ALLOWED and target.split("/")[0] not in ALLOWED[folder]:
             found.append(f"{name}: {folder}/ may not include {target}")
+        if kind == '"' and is_sandbox and not target.startswith(SANDBOX_MAY_INCLUDE):
+            found.append(f"{name}: the sandbox may not include {target}")
         if target.startswith("boost/beast") and not name.startswith(BEAST_MAY_STAND_IN):
             found.append(f"{name}: only gateway/http/*.cpp may include {target}")
         if target.startswith("boost/beast") and name.endswith(".hpp"):

@@ -1,168 +1,154 @@
+// The bookings of a booking provider, and of all of them.
 #include "tests/sandbox/bookings.hpp"
 
-#include <algorithm>
-#include <vector>
+#include <charconv>
 
+#include "tests/sandbox/catalogues.hpp"
 #include "tests/sandbox/errors.hpp"
-#include "tests/sandbox/listing.hpp"
-#include "tests/sandbox/models.hpp"
+#include "tests/sandbox/operations.hpp"
+#include "tests/sandbox/paging.hpp"
+#include "tests/sandbox/patch.hpp"
+#include "tests/sandbox/shape.hpp"
+#include "tests/sandbox/validation.hpp"
 
 namespace sandbox {
 
 namespace {
 
-answer not_found(const route& at) {
-    return problem(404, "Booking with id " + std::to_string(at.id) + " was not found.");
+bool is_blank_text(const json::value& value) {
+    return !value.is_string() || is_blank(value.get_string());
 }
 
-answer no_such_provider(const route& at) {
-    return problem(404,
-                   "Booking provider with id " + std::to_string(at.provider) + " was not found.");
+std::optional<answer> broken_rule_of(const call& by) {
+    if (is_blank_text(by.body.at("summary")))
+        return invalid({{"summary", {"The summary must not be blank."}}});
+    const bool reachable = given(by.body, "address") || !items(by.body, "contacts").empty();
+    if (by.set.require_address_or_contact && (is_blank_text(by.body.at("name")) || !reachable))
+        return broken_rule(400, "A name and either an address or a contact are required.");
+    if (!by.set.refuse_repeated_external_ids) return std::nullopt;
+    const json::value provider = provider_of(by.path);
+    for (const row* const known : by.in.bookings.all("externalId", by.body.at("externalId")))
+        if (known->fields.at("bookingProviderId") == provider)
+            return broken_rule(409, "A booking with this external id exists.");
+    return std::nullopt;
 }
 
-void touch(booking& changed, instant now) {
-    changed.modified = now;
-    changed.shown["modifiedOn"] = to_text(now);
+answer create(const call& by) {
+    if (auto refused = unknown_provider(by)) return std::move(*refused);
+    if (auto refused = unknown_references(by)) return std::move(*refused);
+    if (auto refused = broken_rule_of(by)) return std::move(*refused);
+    json::object fields = by.body;
+    fields.erase("contacts");
+    if (!given(fields, "start")) fields["start"] = to_text(year_one);
+    fields["bookingProviderId"] = provider_of(by.path);
+    fields["status"] = "New";
+    const row& made = by.in.bookings.add(std::move(fields), by.now);
+    for (const auto& contact : items(by.body, "contacts"))
+        add_booking_contact(by.in, made, contact.get_object(), by.now);
+    return shown(by, made);
 }
 
-bool is_blank_text(const json::value& value) { return is_blank(value.get_string()); }
-
-bool has_items(const json::value* list) {
-    return list && list->is_array() && !list->get_array().empty();
+answer list(const call& by) {
+    if (auto refused = unknown_provider(by)) return std::move(*refused);
+    const json::value* const external_id = by.query.if_contains("externalId");
+    auto rows = listed(
+        by, external_id ? by.in.bookings.all("externalId", *external_id) : by.in.bookings.all());
+    if (const json::value provider = provider_of(by.path); provider != 0)
+        std::erase_if(
+            rows, [&](const row* one) { return one->fields.at("bookingProviderId") != provider; });
+    return page_of(by, std::move(rows));
 }
 
-// A BookingResponse: all members, null where nothing was sent.
-json::object to_response(json::object sent, std::int64_t id, std::int64_t provider, instant now) {
-    sent.erase("contacts");
-    for (const auto member :
-         {"address", "customerType", "campaignId", "businessUnitId", "uploadedImages",
-          "isSendConfirmationEmail", "dismissingReasonId", "jobId", "priority", "jobTypeId"})
-        sent.emplace(member, nullptr);
-    if (!sent.contains("start") || sent.at("start").is_null()) sent["start"] = to_text(year_one);
-    if (auto* const address = sent.at("address").if_object()) address->emplace("unit", nullptr);
-    sent["id"] = id;
-    sent["bookingProviderId"] = provider;
-    sent["status"] = "New";
-    sent["createdOn"] = to_text(now);
-    sent["modifiedOn"] = to_text(now);
-    return sent;
+answer get(const call& by) {
+    auto found = find_booking(by);
+    return found.booking ? shown(by, *found.booking) : std::move(found.refusal);
+}
+
+answer update(const call& by) {
+    auto found = find_booking(by);
+    if (!found.booking) return std::move(found.refusal);
+    const json::value& status = found.booking->fields.at("status");
+    if (status == "Dismissed" || status == "Converted")
+        return broken_rule(409, "The booking is " + lower_case(status.get_string()) + ".");
+    const auto* const summary = by.body.if_contains("summary");
+    if (summary && is_blank_text(*summary))
+        return invalid({{"summary", {"The summary must not be blank."}}});
+    if (auto refused = unknown_references(by)) return std::move(*refused);
+    by.in.bookings.change(*found.booking, patch_of(*found.booking, by.body), by.now);
+    return shown(by, *found.booking);
+}
+
+// Dismissing again changes nothing: whether the original objects is not known, and no answer to
+// that is declared.
+answer dismiss_by_id(const call& by) {
+    auto found = find_booking(by);
+    if (!found.booking) return std::move(found.refusal);
+    if (auto refused = unknown_references(by)) return std::move(*refused);
+    dismiss(by.in.bookings, *found.booking, by.body, by.now);
+    return done();
 }
 
 }  // namespace
 
-const booking* bookings::find(const route& at) const {
-    const auto found = bookings_.find(at.id);
-    if (found == bookings_.end() || found->second.tenant != at.tenant) return nullptr;
-    const bool any_provider = at.provider == 0;
-    return any_provider || found->second.provider == at.provider ? &found->second : nullptr;
+std::int64_t provider_of(const json::object& path) {
+    const json::value* const provider = path.if_contains("booking_provider");
+    if (!provider) return 0;
+    if (provider->is_int64()) return provider->get_int64();
+    // One operation has it as a text.
+    std::int64_t number = 0;
+    const std::string_view text = provider->get_string();
+    const char* const end = text.data() + text.size();
+    return std::from_chars(text.data(), end, number).ptr == end ? number : -1;
 }
 
-booking* bookings::find(const route& at) {
-    return const_cast<booking*>(std::as_const(*this).find(at));
+std::optional<answer> unknown_provider(const call& by) {
+    const auto provider = provider_of(by.path);
+    if (provider == 0 || by.in.tags.find(provider)) return std::nullopt;
+    return not_found(by, "Booking provider", by.path.at("booking_provider"));
 }
 
-std::optional<answer> bookings::broken_rule_of(const json::object& wanted, const route& at) const {
-    if (is_blank_text(wanted.at("summary")))
-        return invalid({{"summary", {"The summary must not be blank."}}});
-    const auto* const address = wanted.if_contains("address");
-    const bool reachable =
-        (address && address->is_object()) || has_items(wanted.if_contains("contacts"));
-    if (settings_.require_address_or_contact && (is_blank_text(wanted.at("name")) || !reachable))
-        return broken_rule(400, "A name and either an address or a contact are required.");
-    if (!settings_.refuse_repeated_external_ids) return std::nullopt;
-    const bool repeated = std::any_of(bookings_.begin(), bookings_.end(), [&](const auto& entry) {
-        const booking& known = entry.second;
-        return known.tenant == at.tenant && known.provider == at.provider &&
-               known.shown.at("externalId") == wanted.at("externalId");
-    });
-    if (repeated) return broken_rule(409, "A booking with this external id exists.");
-    return std::nullopt;
+found_booking find_booking(const call& by) {
+    if (auto refused = unknown_provider(by)) return {nullptr, std::move(*refused)};
+    row* const found = by.in.bookings.find(by.id());
+    if (!found) return {nullptr, not_found(by, "Booking", by.id())};
+    const auto provider = provider_of(by.path);
+    if (provider == 0 || found->fields.at("bookingProviderId") == provider) return {found};
+    if (by.set.other_provider_status == 404) return {nullptr, not_found(by, "Booking", by.id())};
+    return {nullptr, problem(by.set.other_provider_status,
+                             "The booking belongs to another booking provider.")};
 }
 
-answer bookings::create(const route& at, const request& received, instant now) {
-    const auto body =
-        check_body(received, models::create_booking, settings_.refuse_unknown_members);
-    if (!body.good()) return body.refusal();
-    if (!providers_.has(at.tenant, at.provider)) return no_such_provider(at);
-    if (auto broken = broken_rule_of(body.value, at)) return std::move(*broken);
-
-    const auto id = next_booking_++;
-    booking& made = bookings_[id];
-    made = {at.tenant, at.provider, now, now, to_response(body.value, id, at.provider, now), {}};
-    if (const auto* const contacts = body.value.if_contains("contacts"); has_items(contacts))
-        for (const auto& contact : contacts->get_array())
-            add_contact(made, contact.get_object(), now);
-    return json_answer(200, made.shown);
+void dismiss(table& bookings, row& booking, const json::object& reason, instant now) {
+    if (booking.fields.at("status") == "Dismissed") return;
+    json::object changes{{"status", "Dismissed"}};
+    if (const auto* const id = given(reason, "callReasonId")) changes["dismissingReasonId"] = *id;
+    if (const auto* const memo = given(reason, "dismissingMemo")) changes["dismissingMemo"] = *memo;
+    bookings.change(booking, changes, now);
 }
 
-answer bookings::list(const route& at, const request& received, instant now,
-                      std::chrono::milliseconds lag) const {
-    if (at.provider != 0 && !providers_.has(at.tenant, at.provider)) return no_such_provider(at);
-    const auto external_id = value_of(received.query, "externalid");
-    std::vector<listed> candidates;
-    for (const auto& [id, known] : bookings_) {
-        const bool in_scope =
-            known.tenant == at.tenant && (at.provider == 0 || known.provider == at.provider);
-        const bool is_wanted =
-            external_id.empty() || known.shown.at("externalId").get_string() == external_id;
-        if (in_scope && is_wanted && known.created + lag <= now)
-            candidates.push_back({id, known.created, known.modified, &known.shown});
-    }
-    return list_page(received, std::move(candidates));
+json::object booking_with_contacts(tenant_store& in, const row& booking) {
+    static const auto& of = *mapping::crm_contract().find("Bookings_Get");
+    auto made = shaped(*of.answers.at(200), whole(booking)).get_object();
+    const auto* const memo = given(booking.fields, "dismissingMemo");
+    made["tenant"] = in.tenant;
+    made["dismissingMemo"] = memo ? *memo : json::value("");
+    auto& contacts = made["contacts"].emplace_array();
+    static const auto& list = *mapping::crm_contract().find("Bookings_CreateContact");
+    for (const row* const contact : in.booking_contacts.all("bookingId", booking.number))
+        contacts.push_back(shaped(*list.answers.at(200), whole(*contact)));
+    return made;
 }
 
-answer bookings::get(const route& at) const {
-    const booking* const known = find(at);
-    return known ? json_answer(200, known->shown) : not_found(at);
-}
-
-answer bookings::update(const route& at, const request& received, instant now) {
-    const auto body =
-        check_body(received, models::update_booking, settings_.refuse_unknown_members);
-    if (!body.good()) return body.refusal();
-    booking* const known = find(at);
-    if (!known) return not_found(at);
-    if (known->shown.at("status") == "Dismissed")
-        return broken_rule(409, "The booking is dismissed.");
-    const auto* const summary = body.value.if_contains("summary");
-    if (summary && is_blank_text(*summary))
-        return invalid({{"summary", {"The summary must not be blank."}}});
-
-    for (const auto& [member, value] : body.value) known->shown[member] = value;
-    touch(*known, now);
-    return json_answer(200, known->shown);
-}
-
-// Dismissing again changes nothing: whether the original objects is not known, and no answer to
-// that is declared. Neither is a 404.
-answer bookings::dismiss(const route& at, const request& received, instant now) {
-    const auto body =
-        check_body(received, models::dismiss_booking, settings_.refuse_unknown_members);
-    if (!body.good()) return body.refusal();
-    booking* const known = find(at);
-    if (!known)
-        return broken_rule(400, "Booking with id " + std::to_string(at.id) + " was not found.");
-    if (known->shown.at("status") == "Dismissed") return answer{};
-
-    known->shown["status"] = "Dismissed";
-    if (const auto* const reason = body.value.if_contains("callReasonId"))
-        known->shown["dismissingReasonId"] = *reason;
-    if (const auto* const memo = body.value.if_contains("dismissingMemo"); memo && !memo->is_null())
-        known->dismissing_memo = memo->get_string();
-    touch(*known, now);
-    return answer{};
-}
-
-json::array bookings::to_json() const {
-    json::array all;
-    for (const auto& [id, known] : bookings_) {
-        json::object shown = known.shown;
-        shown["tenant"] = known.tenant;
-        shown["dismissingMemo"] = known.dismissing_memo;
-        auto& contacts = shown["contacts"].emplace_array();
-        for (const auto& [contact_id, contact] : known.contacts) contacts.push_back(contact.shown);
-        all.push_back(std::move(shown));
-    }
+operation_group booking_operations() {
+    static constexpr operation_handler all[] = {
+        {"Bookings_Create", create},
+        {"Bookings_GetList", list},
+        {"Bookings_GetList2", list},
+        {"Bookings_Get", get},
+        {"Bookings_GetForProvider", get},
+        {"Bookings_Update", update},
+        {"Bookings_DismissBooking", dismiss_by_id},
+    };
     return all;
 }
 

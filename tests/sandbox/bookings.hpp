@@ -1,69 +1,31 @@
 #pragma once
 
 #include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <chrono>
-#include <cstdint>
-#include <map>
-#include <optional>
 
-#include "tests/sandbox/instant.hpp"
-#include "tests/sandbox/message.hpp"
-#include "tests/sandbox/routes.hpp"
-#include "tests/sandbox/settings.hpp"
-#include "tests/sandbox/tags.hpp"
+#include "tests/sandbox/call.hpp"
 
 namespace sandbox {
 
-struct booking_contact {
-    instant created, modified;
-    json::object shown;  // BookingContactResponse
+// The booking that a path names by `id`, and the answer when there is none that this call may see.
+struct found_booking {
+    row* booking = nullptr;
+    answer refusal{};
 };
+found_booking find_booking(const call& by);
 
-struct booking {
-    std::int64_t tenant, provider;
-    instant created, modified;
-    json::object shown;  // BookingResponse
-    std::map<std::int64_t, booking_contact> contacts;
-    std::string dismissing_memo{};  // taken, but shown by no operation
-};
+// Nothing when the path names no booking provider, or one that there is.
+std::optional<answer> unknown_provider(const call& by);
 
-// The bookings of all tenants with their contacts. Each operation checks the body first, then
-// whether booking and contact exist, then the rules.
-class bookings {
-public:
-    bookings(const settings& settings, const tags& providers)
-        : settings_(settings), providers_(providers) {}
+// The number of the booking provider that the path names; 0 when it names none.
+std::int64_t provider_of(const json::object& path);
 
-    answer create(const route& at, const request& received, instant now);
-    // A booking is missing from the list until it is `lag` old.
-    answer list(const route& at, const request& received, instant now,
-                std::chrono::milliseconds lag) const;
-    answer get(const route& at) const;
-    answer update(const route& at, const request& received, instant now);
-    answer dismiss(const route& at, const request& received, instant now);
+row& add_booking_contact(tenant_store& to, const row& booking, const json::object& fields,
+                         instant now);
 
-    answer list_contacts(const route& at, const request& received) const;
-    answer create_contact(const route& at, const request& received, instant now);
-    answer update_contact(const route& at, const request& received, instant now);
-    answer delete_contact(const route& at);
+// Nothing more is done about it; also when a lead takes its place.
+void dismiss(table& bookings, row& booking, const json::object& reason, instant now);
 
-    void clear() { bookings_.clear(); }
-    const std::map<std::int64_t, booking>& all() const noexcept { return bookings_; }
-    // All of them, each with `tenant`, `dismissingMemo` and `contacts` besides what the CRM shows.
-    json::array to_json() const;
-
-private:
-    const booking* find(const route& at) const;
-    booking* find(const route& at);
-    std::optional<answer> broken_rule_of(const json::object& wanted, const route& at) const;
-    const json::object& add_contact(booking& to, const json::object& fields, instant now);
-
-    const settings& settings_;
-    const tags& providers_;
-    std::map<std::int64_t, booking> bookings_;
-    // Beyond 2^31, where a client that counts in 32 bits is found out.
-    std::int64_t next_booking_ = 5'000'000'001, next_contact_ = 7'000'000'001;
-};
+// A booking as the CRM shows it, with `tenant`, `dismissingMemo` and `contacts` besides.
+json::object booking_with_contacts(tenant_store& in, const row& booking);
 
 }  // namespace sandbox

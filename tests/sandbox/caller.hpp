@@ -5,22 +5,26 @@
 #include <boost/json/serialize.hpp>
 #include <string>
 
+#include "tests/sandbox/conformity.hpp"
 #include "tests/sandbox/crm.hpp"
 
 namespace sandbox {
 
-// Calls a sandbox as a good client would, at a time of its own.
+// Calls a sandbox as a good client would, at a time of its own, and holds every answer against the
+// contract.
 struct caller {
     explicit caller(settings wanted = {}) : crm_(std::move(wanted), now) { sign_in(); }
 
     instant now = *parse_instant("2026-03-02T09:00:00.1234567Z");
     texts_by_name headers;
+    bool is_declared_only = true;
 
-    void sign_in() {
+    void sign_in(const std::string& client_id = "cid.sandbox",
+                 const std::string& client_secret = "cs1.sandbox") {
         request asking{.method = "POST", .path = "/connect/token"};
         asking.headers["content-type"] = "application/x-www-form-urlencoded";
-        asking.body =
-            "grant_type=client_credentials&client_id=cid.sandbox&client_secret=cs1.sandbox";
+        asking.body = "grant_type=client_credentials&client_id=" + client_id +
+                      "&client_secret=" + client_secret;
         const auto token = json::parse(crm_.handle(asking, now).body).at("access_token");
         headers = {{"authorization", "Bearer " + std::string(token.get_string())},
                    {"st-app-key", "ak1.sandbox"},
@@ -32,12 +36,19 @@ struct caller {
                 const std::string& body = "") {
         request made{.method = method, .headers = headers, .body = body};
         set_target(made, target.starts_with('/') ? target : "/crm/v2/tenant/1234567/" + target);
-        return crm_.handle(made, now);
+        auto answered = crm_.handle(made, now);
+        if (is_declared_only) check_conformity(made, answered);
+        return answered;
+    }
+    // The whole of a body that need not be an object.
+    json::value value(const std::string& method, const std::string& target,
+                      const json::value& body = {}) {
+        const auto text = body.is_null() ? std::string() : json::serialize(body);
+        return json::parse(call(method, target, text).body);
     }
     json::object ask(const std::string& method, const std::string& target,
                      const json::value& body = {}) {
-        const auto text = body.is_null() ? std::string() : json::serialize(body);
-        return json::parse(call(method, target, text).body).as_object();
+        return value(method, target, body).as_object();
     }
     json::array list(const std::string& target) {
         return json::parse(call("GET", target).body).as_array();

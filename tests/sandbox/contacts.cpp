@@ -1,78 +1,81 @@
-// The contacts of a booking: the part of `bookings` that is about them.
-#include <vector>
-
-#include "tests/sandbox/bookings.hpp"
+// Contacts: the newer kind, with GUIDs for ids, which several customers, locations and bookings can
+// share.
 #include "tests/sandbox/errors.hpp"
-#include "tests/sandbox/listing.hpp"
-#include "tests/sandbox/models.hpp"
+#include "tests/sandbox/operations.hpp"
+#include "tests/sandbox/paging.hpp"
+#include "tests/sandbox/shape.hpp"
 
 namespace sandbox {
 
 namespace {
 
-answer not_found(const std::string& what, std::int64_t id) {
-    return problem(404, what + " with id " + std::to_string(id) + " was not found.");
+answer list(const call& by) { return page_of(by, listed(by, by.in.contacts.all())); }
+
+answer get(const call& by) {
+    const row* const known = by.in.contacts.find("id", by.word("id"));
+    return known ? shown(by, *known) : not_found(by, "Contact", by.path.at("id"));
 }
 
-answer not_found(const booking* known, const route& at) {
-    return known ? not_found("Contact", at.contact) : not_found("Booking", at.id);
+answer create(const call& by) {
+    const json::value* const reference = given(by.body, "referenceId");
+    if (reference && by.in.contacts.find("referenceId", reference->get_string()))
+        return broken_rule(409, "A contact with this reference id exists.");
+    json::object fields = by.body;
+    fields["isArchived"] = false;
+    return shown(by, add_with_guid(by.in.contacts, std::move(fields), by.now));
+}
+
+answer update(const call& by) {
+    row* const known = by.in.contacts.find("id", by.word("id"));
+    if (!known) return not_found(by, "Contact", by.path.at("id"));
+    by.in.contacts.change(*known, by.body, by.now);
+    return shown(by, *known);
+}
+
+// All of it: what the body does not have, the contact has no longer. No 404 is declared, so that a
+// contact with that id is made where there is none.
+answer replace(const call& by) {
+    json::object fields{{"name", nullptr}, {"title", nullptr}, {"referenceId", nullptr}};
+    for (const auto& [name, value] : by.body) fields[name] = value;
+    row* const known = by.in.contacts.find("id", by.word("id"));
+    if (known) {
+        by.in.contacts.change(*known, fields, by.now);
+        return shown(by, *known);
+    }
+    fields["id"] = by.word("id");
+    return shown(by, by.in.contacts.add(std::move(fields), by.now));
+}
+
+answer remove(const call& by) {
+    row* const known = by.in.contacts.find("id", by.word("id"));
+    if (!known) return not_found(by, "Contact", by.path.at("id"));
+    if (!by.in.relationships.all("contactId", by.path.at("id")).empty())
+        return broken_rule(409, "The contact has relationships.");
+    for (row* const method : by.in.contact_methods.all("contactId", by.path.at("id")))
+        by.in.contact_methods.remove(*method, by.now);
+    by.in.contacts.remove(*known, by.now);
+    return done();
+}
+
+answer list_preferences(const call& by) {
+    json::array types;
+    for (const row* const type : by.in.preference_types.all()) types.push_back(whole(*type));
+    return shown(by, types);
 }
 
 }  // namespace
 
-const json::object& bookings::add_contact(booking& to, const json::object& fields, instant now) {
-    const auto id = next_contact_++;
-    const auto* const memo = fields.if_contains("memo");
-    auto& added = to.contacts[id];
-    added = {now,
-             now,
-             {{"id", id},
-              {"type", fields.at("type")},
-              {"value", fields.at("value")},
-              {"memo", memo && memo->is_string() ? *memo : json::value("")},
-              {"modifiedOn", to_text(now)}}};
-    return added.shown;
-}
-
-answer bookings::list_contacts(const route& at, const request& received) const {
-    const booking* const known = find(at);
-    if (!known) return not_found(known, at);
-    std::vector<listed> candidates;
-    for (const auto& [id, contact] : known->contacts)
-        candidates.push_back({id, contact.created, contact.modified, &contact.shown});
-    return list_page(received, std::move(candidates));
-}
-
-answer bookings::create_contact(const route& at, const request& received, instant now) {
-    const auto body =
-        check_body(received, models::create_contact, settings_.refuse_unknown_members);
-    if (!body.good()) return body.refusal();
-    booking* const known = find(at);
-    if (!known) return not_found(known, at);
-    return json_answer(200, add_contact(*known, body.value, now));
-}
-
-// Shows the contact without its id and time, as the definition has it.
-answer bookings::update_contact(const route& at, const request& received, instant now) {
-    const auto body =
-        check_body(received, models::update_contact, settings_.refuse_unknown_members);
-    if (!body.good()) return body.refusal();
-    booking* const known = find(at);
-    if (!known || !known->contacts.contains(at.contact)) return not_found(known, at);
-
-    auto& changed = known->contacts.at(at.contact);
-    for (const auto& [member, value] : body.value) changed.shown[member] = value;
-    changed.modified = now;
-    changed.shown["modifiedOn"] = to_text(now);
-    return json_answer(200, {{"type", changed.shown.at("type")},
-                             {"value", changed.shown.at("value")},
-                             {"memo", changed.shown.at("memo")}});
-}
-
-answer bookings::delete_contact(const route& at) {
-    booking* const known = find(at);
-    if (!known || known->contacts.erase(at.contact) == 0) return not_found(known, at);
-    return answer{};
+operation_group contact_operations() {
+    static constexpr operation_handler all[] = {
+        {"Contacts_GetList", list},
+        {"Contacts_Get", get},
+        {"Contacts_Create", create},
+        {"Contacts_Update", update},
+        {"Contacts_Replace", replace},
+        {"Contacts_DeleteContact", remove},
+        {"Contacts_GetPreferenceMetadataList", list_preferences},
+    };
+    return all;
 }
 
 }  // namespace sandbox

@@ -1,5 +1,6 @@
 #include "tests/sandbox/errors.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <boost/json/value_from.hpp>
 #include <cstdio>
 #include <random>
@@ -48,9 +49,35 @@ answer broken_rule(int status, std::string_view text) {
     return problem(status, text, {{"", {std::string(text)}}});
 }
 
+answer not_found(const call& by, std::string_view what, const json::value& id) {
+    const std::string text = id.is_string() ? std::string(id.get_string()) : json::serialize(id);
+    const std::string title = std::string(what) + " with id " + text + " was not found.";
+    const bool is_declared = by.operation.answers.contains(404);
+    return is_declared ? problem(404, title) : broken_rule(400, title);
+}
+
+answer not_active(std::string_view what, std::int64_t id) {
+    return broken_rule(409, std::string(what) + " ID = " + std::to_string(id) + " is not active");
+}
+
+answer gateway_answer(int status, std::string_view message) {
+    return json_answer(status, {{"statusCode", status}, {"message", message}});
+}
+
 answer no_such_operation() {
-    return json_answer(404, {{"statusCode", 404},
-                             {"message", "Unable to match incoming request to an operation"}});
+    return gateway_answer(404, "Unable to match incoming request to an operation");
+}
+
+answer unauthorized(const settings& set, std::string_view message) {
+    return set.api_error_responses ? problem(401, message) : gateway_answer(401, message);
+}
+
+answer throttled(const settings& set, std::chrono::seconds wait) {
+    const std::string seconds = std::to_string(wait.count());
+    const std::string text = "Rate limit is exceeded. Try again in " + seconds + " seconds.";
+    auto refused = set.api_error_responses ? problem(429, text) : gateway_answer(429, text);
+    if (set.retry_after) refused.headers["Retry-After"] = seconds;
+    return refused;
 }
 
 }  // namespace sandbox

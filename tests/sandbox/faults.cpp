@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mapping/contract/api_contract.hpp"
 #include "tests/sandbox/errors.hpp"
 
 namespace sandbox {
@@ -35,8 +36,12 @@ std::optional<fault> fault_named(std::string_view name) {
     return std::nullopt;
 }
 
-bool concerns(const fault_rule& rule, operation what) {
-    return rule.on ? *rule.on == what : what != operation::issue_token;
+bool concerns(const fault_rule& rule, std::string_view what) {
+    return rule.on == "*" ? what != token_operation : rule.on == what;
+}
+
+bool is_operation(std::string_view name) {
+    return name == "*" || name == token_operation || mapping::crm_contract().find(name);
 }
 
 // The members of a control request; `problem` tells the first thing that is wrong with them.
@@ -68,13 +73,12 @@ struct rule_reader {
 
 std::optional<fault_rule> read_rule(rule_reader& in) {
     const auto what = fault_named(in.text("fault", ""));
-    const auto on = in.text("operation", "*");
-    const auto operation = operation_named(on);
+    const std::string on(in.text("operation", "*"));
     if (!what) in.problem = "unknown fault";
-    if (!operation && on != "*") in.problem = "unknown operation " + std::string(on);
+    if (!is_operation(on)) in.problem = "unknown operation " + on;
     if (!in.problem.empty()) return std::nullopt;
 
-    fault_rule rule{*what, operation};
+    fault_rule rule{*what, on};
     std::int64_t retry_after = rule.retry_after.count(), delay = rule.delay.count();
     in.number("every", 1, rule.every);
     in.number("times", 1, rule.times);
@@ -110,14 +114,14 @@ void faults::clear() {
 json::array faults::to_json() const {
     json::array shown;
     for (const auto& rule : rules_)
-        shown.push_back({{"operation", rule.on ? to_string(*rule.on) : "*"},
+        shown.push_back({{"operation", rule.on},
                          {"fault", named(rule.what).name},
                          {"seen", rule.seen},
                          {"struck", rule.struck}});
     return shown;
 }
 
-std::optional<fault_rule> faults::strike(operation what, bool before) {
+std::optional<fault_rule> faults::strike(std::string_view what, bool before) {
     std::optional<fault_rule> striking;
     for (auto& rule : rules_) {
         if (named(rule.what).before != before || !concerns(rule, what)) continue;
@@ -130,14 +134,10 @@ std::optional<fault_rule> faults::strike(operation what, bool before) {
     return striking;
 }
 
-answer faulty_answer(const fault_rule& rule) {
+answer faulty_answer(const fault_rule& rule, const settings& set) {
     switch (rule.what) {
-        case fault::throttle: {
-            auto throttled = problem(429, "Rate limit is exceeded. Try again later.");
-            throttled.headers["Retry-After"] = std::to_string(rule.retry_after.count());
-            return throttled;
-        }
-        case fault::expired_token: return problem(401, "Unauthorized");
+        case fault::throttle: return throttled(set, rule.retry_after);
+        case fault::expired_token: return unauthorized(set, "Unauthorized");
         case fault::html_502:
             return answer{.status = 502,
                           .body =
@@ -148,12 +148,12 @@ answer faulty_answer(const fault_rule& rule) {
     }
 }
 
-answer spoilt(answer good, const fault_rule& rule) {
+answer spoilt(answer good, const fault_rule& rule, const settings& set) {
     switch (rule.what) {
         case fault::drop_after_commit: good.delivered = answer::delivery::none; break;
         case fault::truncated_body: good.delivered = answer::delivery::half; break;
         case fault::slow: good.delay = rule.delay; break;
-        default: return faulty_answer(rule);
+        default: return faulty_answer(rule, set);
     }
     return good;
 }

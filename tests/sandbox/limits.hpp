@@ -5,13 +5,16 @@
 #include <optional>
 
 #include "tests/sandbox/instant.hpp"
+#include "tests/sandbox/settings.hpp"
 
 namespace sandbox {
 
-// A token bucket for each tenant, as deep as a second's worth of calls.
+// For each tenant a bucket, as deep as a second's worth of calls. It refills little by little, or
+// at once with each second that begins.
 class limits {
 public:
-    explicit limits(int calls_per_second) : rate_(calls_per_second) {}
+    explicit limits(const settings& set)
+        : rate_(set.calls_per_second), fixed_window_(set.fixed_window) {}
 
     // Takes one call's worth. When there is none: how long until there is.
     std::optional<ticks> take(std::int64_t tenant, instant now);
@@ -23,6 +26,7 @@ private:
         instant filled;
     };
     int rate_;
+    bool fixed_window_;
     std::map<std::int64_t, bucket> buckets_;
 };
 

@@ -6,8 +6,6 @@
 
 namespace sandbox {
 
-namespace {
-
 std::string percent_decoded(std::string_view text, bool plus_is_space) {
     std::string decoded;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -23,8 +21,6 @@ std::string percent_decoded(std::string_view text, bool plus_is_space) {
     }
     return decoded;
 }
-
-}  // namespace
 
 std::string lower_case(std::string_view text) {
     std::string lower(text);
@@ -53,7 +49,7 @@ texts_by_name parse_form(std::string_view text) {
 
 void set_target(request& received, std::string_view target) {
     const auto path = target.substr(0, target.find('?'));
-    received.path = percent_decoded(path, false);
+    received.path = path;
     received.query.clear();
     for (auto& [name, value] : parse_form(target.substr(std::min(target.size(), path.size() + 1))))
         received.query.emplace(lower_case(name), value);

@@ -16,7 +16,7 @@ using texts_by_name = std::map<std::string, std::string>;
 // cases apart.
 struct request {
     std::string method{};
-    std::string path{};
+    std::string path{};  // still percent-encoded
     texts_by_name query{};
     texts_by_name headers{};
     std::string body{};
@@ -25,7 +25,9 @@ struct request {
 // "" when there is none of that name.
 std::string_view value_of(const texts_by_name& texts, const std::string& name);
 
-// Sets path and query from what stands in the request line, percent-decoded.
+std::string percent_decoded(std::string_view text, bool plus_is_space);
+
+// Sets path and query from what stands in the request line.
 void set_target(request& received, std::string_view target);
 
 // "name=value&name=value", percent-decoded, with + for a space.

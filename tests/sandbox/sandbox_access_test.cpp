@@ -97,6 +97,35 @@ BOOST_AUTO_TEST_CASE(a_token_is_for_one_tenant) {
                403);
 }
 
+BOOST_AUTO_TEST_CASE(tenants_share_nothing_but_the_counting_of_ids) {
+    sandbox::settings wanted;
+    wanted.accounts.push_back({7654321, "cid.other", "cs1.other"});
+    caller client(wanted);
+    sandbox::make_booking(client);
+    const std::string other = "/crm/v2/tenant/7654321/" + sandbox::bookings_path;
+
+    client.sign_in("cid.other", "cs1.other");
+    const auto listed = client.ask("GET", other);
+    const auto made = client.ask("POST", other, sandbox::minimal_booking());
+
+    BOOST_TEST(listed.at("data").as_array().empty());
+    BOOST_TEST(client.call("GET", other + "/5000000001").status == 404);
+    BOOST_TEST(made.at("id").as_int64() == 5'000'000'002);
+}
+
+BOOST_AUTO_TEST_CASE(a_token_has_the_scopes_of_its_account) {
+    sandbox::settings wanted;
+    wanted.accounts.front().scopes = {"tn.crm.leads:r"};
+    caller client(wanted);
+
+    const auto issued = ask_for_token(client, good_form);
+
+    BOOST_TEST(sandbox::json::parse(issued.body).at("scope").as_string() == "tn.crm.leads:r");
+    client.sign_in();
+    BOOST_TEST(client.call("GET", "leads").status == 200);
+    BOOST_TEST(client.call("GET", "bookings").status == 403);
+}
+
 BOOST_AUTO_TEST_CASE(unknown_paths_and_methods_are_not_matched_by_the_gateway_before_the_crm) {
     const struct {
         std::string method, target;

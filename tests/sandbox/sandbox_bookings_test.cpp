@@ -1,31 +1,15 @@
 // What the sandbox does with bookings and their contacts.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/sandbox/caller.hpp"
+#include "tests/sandbox/people.hpp"
 
 using namespace std::chrono_literals;
 using sandbox::bookings_path;
 using sandbox::caller;
+using sandbox::errors_of;
 using sandbox::make_booking;
 using sandbox::minimal_booking;
 namespace json = sandbox::json;
-
-namespace {
-
-json::object errors_of(const sandbox::answer& refused) {
-    return json::parse(refused.body).at("errors").as_object();
-}
-
-std::vector<std::string> external_ids(const json::object& page) {
-    std::vector<std::string> ids;
-    for (const auto& booking : page.at("data").as_array())
-        ids.emplace_back(booking.at("externalId").as_string());
-    return ids;
-}
-
-using texts = std::vector<std::string>;
-
-}  // namespace
 
 BOOST_AUTO_TEST_CASE(a_new_booking_is_answered_with_every_member_of_the_definition) {
     caller client;
@@ -94,96 +78,12 @@ BOOST_AUTO_TEST_CASE(a_repeated_external_id_is_refused_when_so_switched) {
     sandbox::settings wanted;
     wanted.refuse_repeated_external_ids = true;
     caller client(wanted);
+    client.is_declared_only = false;  // no 409 is declared
     make_booking(client, "same");
 
     const auto again = client.call("POST", bookings_path, json::serialize(minimal_booking("same")));
 
     BOOST_TEST(again.status == 409);
-}
-
-BOOST_AUTO_TEST_CASE(unknown_members_are_dropped_or_refused_when_so_switched) {
-    auto wanted = minimal_booking();
-    wanted["notes"] = "never seen again";
-    sandbox::settings strict;
-    strict.refuse_unknown_members = true;
-    caller client, strict_client(strict);
-
-    const auto made = client.ask("POST", bookings_path, wanted);
-    const auto refused = strict_client.call("POST", bookings_path, json::serialize(wanted));
-
-    BOOST_TEST(!made.contains("notes"));
-    BOOST_TEST(refused.status == 400);
-    BOOST_TEST(errors_of(refused).contains("notes"));
-}
-
-BOOST_AUTO_TEST_CASE(every_missing_member_is_named_at_once) {
-    caller client;
-
-    const auto refused = client.call("POST", bookings_path,
-                                     R"({"name": null, "contacts": [{"type": "Phone"}],)"
-                                     R"( "address": {"street": "12 Elm St"}})");
-
-    const auto errors = errors_of(refused);
-    BOOST_TEST(refused.status == 400);
-    for (const auto* const member :
-         {"source", "summary", "isFirstTimeClient", "externalId", "contacts[0].value",
-          "address.city", "address.state", "address.zip", "address.country"})
-        BOOST_TEST(errors.contains(member), member);
-    BOOST_TEST(errors.at("externalId").at(0).as_string() ==
-               "Required property 'externalId' not found in JSON. Path '', line 1, position 83.");
-    BOOST_TEST(errors.at("name").at(0).as_string().starts_with(
-        "Required property 'name' expects a value but got null."));
-    BOOST_TEST(errors.at("request").at(0).as_string() == "The request field is required.");
-}
-
-BOOST_AUTO_TEST_CASE(values_that_are_not_of_the_type_are_refused) {
-    const struct {
-        std::string member;
-        json::value value;
-        std::string text;
-    } cases[] = {
-        {"campaignId", "11", "Error converting value \"11\" to type 'System.Int64'."},
-        {"isFirstTimeClient", "yes", "Error converting value \"yes\" to type 'System.Boolean'."},
-        {"name", 7, "Error converting value 7 to type 'System.String'."},
-        {"priority", "Now", "Error converting value \"Now\" to type 'System.String'."},
-        {"start", "tomorrow", "Could not convert string to DateTime: tomorrow."},
-        {"start", "2026-03-05T10:30:00",
-         "Could not convert string to DateTime: 2026-03-05T10:30:00."},
-        {"contacts", "2125550143",
-         "Error converting value \"2125550143\" to type 'BookingContactModel'."},
-    };
-    for (const auto& wrong : cases) {
-        caller client;
-        auto wanted = minimal_booking();
-        wanted[wrong.member] = wrong.value;
-
-        const auto refused = client.call("POST", bookings_path, json::serialize(wanted));
-
-        BOOST_TEST_CONTEXT(wrong.text) {
-            BOOST_TEST(refused.status == 400);
-            const auto text = errors_of(refused).at(wrong.member).at(0).as_string();
-            BOOST_TEST(std::string_view(text).starts_with(wrong.text), text);
-        }
-    }
-}
-
-BOOST_AUTO_TEST_CASE(bodies_that_are_no_json_object_are_refused) {
-    for (const std::string body : {"", "  ", "{\"name\":", "[]", "7"}) {
-        caller client;
-
-        const auto refused = client.call("POST", bookings_path, body);
-
-        BOOST_TEST(refused.status == 400);
-        BOOST_TEST(errors_of(refused).contains("request"));
-    }
-}
-
-BOOST_AUTO_TEST_CASE(a_body_of_another_media_type_is_refused) {
-    caller client;
-    client.headers["content-type"] = "text/plain";
-
-    BOOST_TEST(client.call("POST", bookings_path, json::serialize(minimal_booking())).status ==
-               415);
 }
 
 BOOST_AUTO_TEST_CASE(a_name_and_an_address_or_contact_are_required) {
@@ -204,13 +104,28 @@ BOOST_AUTO_TEST_CASE(a_name_and_an_address_or_contact_are_required) {
                200);
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_booking_provider_is_not_found_after_the_body_was_checked) {
-    caller client;
-    const std::string path = "booking-provider/1111/bookings";
+BOOST_AUTO_TEST_CASE(an_unknown_booking_provider_is_told_after_the_body_was_checked) {
+    const struct {
+        std::string method, path, body;
+        int status;
+        std::string title;
+    } cases[] = {
+        // 404 is declared for neither list nor create.
+        {"POST", "", json::serialize(minimal_booking()), 400,
+         "Booking provider with id 1111 was not found."},
+        {"POST", "", "{}", 400, "One or more validation errors occurred."},
+        {"GET", "", "", 400, "Booking provider with id 1111 was not found."},
+        {"GET", "/5000000001", "", 404, "Booking provider with id 1111 was not found."},
+    };
+    for (const auto& one : cases) {
+        caller client;
 
-    BOOST_TEST(client.call("POST", path, json::serialize(minimal_booking())).status == 404);
-    BOOST_TEST(client.call("POST", path, "{}").status == 400);
-    BOOST_TEST(client.call("GET", path).status == 404);
+        const auto refused =
+            client.call(one.method, "booking-provider/1111/bookings" + one.path, one.body);
+
+        BOOST_TEST(refused.status == one.status);
+        BOOST_TEST(json::parse(refused.body).at("title").as_string() == one.title);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(another_providers_booking_is_not_found) {
@@ -221,85 +136,6 @@ BOOST_AUTO_TEST_CASE(another_providers_booking_is_not_found) {
 
     BOOST_TEST(client.call("GET", "booking-provider/9012/bookings/5000000001").status == 404);
     BOOST_TEST(client.call("GET", "bookings/5000000001").status == 200);
-}
-
-BOOST_AUTO_TEST_CASE(the_external_id_filter_is_exact) {
-    caller client;
-    for (const std::string id : {"lead-1", "lead-10", "LEAD-1", "a b"}) make_booking(client, id);
-
-    BOOST_TEST(
-        external_ids(client.ask("GET", bookings_path + "?externalId=lead-1")) == texts{"lead-1"},
-        boost::test_tools::per_element());
-    BOOST_TEST(external_ids(client.ask("GET", bookings_path + "?externalId=a%20b")) == texts{"a b"},
-               boost::test_tools::per_element());
-    BOOST_TEST(external_ids(client.ask("GET", bookings_path + "?externalId=none")).empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_list_comes_in_pages_and_knows_whether_more_follow) {
-    caller client;
-    for (const std::string id : {"a", "b", "c", "d"}) make_booking(client, id);
-
-    const auto first = client.ask("GET", bookings_path + "?pageSize=2");
-    const auto second = client.ask("GET", bookings_path + "?pageSize=2&page=2&includeTotal=true");
-    const auto third = client.ask("GET", bookings_path + "?pageSize=2&page=3");
-
-    BOOST_TEST(external_ids(first) == (texts{"a", "b"}), boost::test_tools::per_element());
-    BOOST_TEST(first.at("hasMore").as_bool());
-    BOOST_TEST(first.at("totalCount").is_null());
-    BOOST_TEST(external_ids(second) == (texts{"c", "d"}), boost::test_tools::per_element());
-    BOOST_TEST(!second.at("hasMore").as_bool());
-    BOOST_TEST(second.at("totalCount").as_int64() == 4);
-    BOOST_TEST(external_ids(third).empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_list_is_filtered_and_sorted) {
-    const struct {
-        std::string query;
-        texts expected;
-    } cases[] = {
-        {"", {"a", "b", "c"}},
-        {"?sort=-Id", {"c", "b", "a"}},
-        {"?sort=%2BCreatedOn", {"a", "b", "c"}},
-        {"?sort=-ModifiedOn", {"a", "c", "b"}},
-        {"?ids=5000000001,5000000003", {"a", "c"}},
-        {"?createdOnOrAfter=2026-03-02T09:00:01Z", {"b", "c"}},
-        {"?createdBefore=2026-03-02T09:00:01Z", {"a"}},
-        {"?modifiedOnOrAfter=2026-03-02T09:00:03Z", {"a"}},
-        {"?unheardOf=1", {"a", "b", "c"}},
-    };
-    caller client;
-    for (const std::string id : {"a", "b", "c"}) {
-        make_booking(client, id);
-        client.now += 1s;
-    }
-    client.call("PATCH", bookings_path + "/5000000001", R"({"name": "Ada B. Example"})");
-    for (const auto& one : cases) BOOST_TEST_CONTEXT(one.query) {
-            BOOST_TEST(external_ids(client.ask("GET", bookings_path + one.query)) == one.expected,
-                       boost::test_tools::per_element());
-        }
-}
-
-BOOST_AUTO_TEST_CASE(list_parameters_that_are_not_valid_are_refused) {
-    const struct {
-        std::string query, parameter, text;
-    } cases[] = {
-        {"?page=0", "page", "The value '0' is not valid for Page."},
-        {"?pageSize=5001", "pageSize", "The value '5001' is not valid for PageSize."},
-        {"?sort=-completedOn", "sort", "The value '-completedOn' is not valid for Sort."},
-        {"?sort=+Id", "sort", "The value ' Id' is not valid for Sort."},
-        {"?ids=1,x", "ids", "The value '1,x' is not valid for Ids."},
-        {"?includeTotal=maybe", "includeTotal", "The value 'maybe' is not valid for IncludeTotal."},
-        {"?createdBefore=noon", "createdBefore",
-         "The value 'noon' is not valid for CreatedBefore."},
-    };
-    for (const auto& wrong : cases) {
-        caller client;
-
-        const auto refused = client.call("GET", bookings_path + wrong.query);
-
-        BOOST_TEST(refused.status == 400);
-        BOOST_TEST(errors_of(refused).at(wrong.parameter).at(0).as_string() == wrong.text);
-    }
 }
 
 BOOST_AUTO_TEST_CASE(an_update_changes_what_it_names_and_nothing_else) {
@@ -344,9 +180,10 @@ BOOST_AUTO_TEST_CASE(a_dismissed_booking_stays_listed_and_takes_no_update) {
     BOOST_TEST(again.status == 200);
     BOOST_TEST(shown.at("status").as_string() == "Dismissed");
     BOOST_TEST(shown.at("dismissingReasonId").as_int64() == 42);
-    BOOST_TEST(client.crm_.all_bookings().at(5'000'000'001).dismissing_memo == "cancelled");
+    const auto held = client.list("/sandbox/bookings");
+    BOOST_TEST(held.at(0).at("dismissingMemo").as_string() == "cancelled");
     BOOST_TEST(client.call("PATCH", path, R"({"name": "Late"})").status == 409);
-    BOOST_TEST(external_ids(client.ask("GET", bookings_path)).size() == 1u);
+    BOOST_TEST(client.ask("GET", bookings_path).at("data").as_array().size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(contacts_are_made_listed_changed_and_deleted_one_by_one) {
@@ -380,23 +217,4 @@ BOOST_AUTO_TEST_CASE(a_contact_of_a_kind_that_does_not_exist_is_refused) {
 
     BOOST_TEST(refused.status == 400);
     BOOST_TEST(errors_of(refused).contains("type"));
-}
-
-BOOST_AUTO_TEST_CASE(times_are_shown_to_the_tick_without_trailing_zeros) {
-    const struct {
-        std::string given, shown;
-    } cases[] = {
-        {"2026-03-05T10:30Z", "2026-03-05T10:30:00Z"},
-        {"2026-03-05T23:30:00.5-01:30", "2026-03-06T01:00:00.5Z"},
-        {"2024-02-29T00:00:00.1234567Z", "2024-02-29T00:00:00.1234567Z"},
-        {"2024-02-29T00:00:00.123456789+00:00", "2024-02-29T00:00:00.1234567Z"},
-        {"0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"},
-        {"9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"},
-    };
-    for (const auto& one : cases)
-        BOOST_TEST(sandbox::to_text(*sandbox::parse_instant(one.given)) == one.shown);
-    for (const auto* const wrong :
-         {"", "2026-03-05", "2026-02-30T00:00Z", "2026-03-05T24:00Z", "2026-03-05T10:30",
-          "2026-03-05T10:30:00.Z", "2026-03-05T10:30Z ", "2026-03-05T10:30+25:00"})
-        BOOST_TEST(!sandbox::parse_instant(wrong), wrong);
 }

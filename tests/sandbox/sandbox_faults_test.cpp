@@ -20,14 +20,14 @@ struct client_with_fault : caller {
     explicit client_with_fault(const std::string& fault) {
         BOOST_TEST(call("POST", "/sandbox/faults", fault).status == 200);
     }
-    std::size_t made() const { return crm_.all_bookings().size(); }
+    std::size_t made() { return crm_.data().find(1234567)->bookings.all().size(); }
 };
 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(every_third_create_is_performed_and_its_answer_dropped) {
     client_with_fault client(
-        R"({"operation": "create_booking", "fault": "drop_after_commit", "every": 3})");
+        R"({"operation": "Bookings_Create", "fault": "drop_after_commit", "every": 3})");
 
     std::vector<bool> dropped;
     for (int i = 0; i < 6; ++i)
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(every_third_create_is_performed_and_its_answer_dropped) {
 
 BOOST_AUTO_TEST_CASE(a_fault_after_the_commit_strikes_successful_calls_only) {
     client_with_fault client(
-        R"({"operation": "create_booking", "fault": "drop_after_commit", "times": 1})");
+        R"({"operation": "Bookings_Create", "fault": "drop_after_commit", "times": 1})");
 
     const auto refused = client.call("POST", bookings_path, "{}");
     const auto lost = create(client);
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(a_fault_ends_after_its_times) {
 }
 
 BOOST_AUTO_TEST_CASE(faults_concern_the_operation_that_they_name) {
-    client_with_fault client(R"({"operation": "find_bookings", "fault": "html_502"})");
+    client_with_fault client(R"({"operation": "Bookings_GetList2", "fault": "html_502"})");
 
     BOOST_TEST(create(client).status == 200);
     BOOST_TEST(client.call("GET", bookings_path).status == 502);
@@ -96,9 +96,9 @@ BOOST_AUTO_TEST_CASE(an_expired_token_stays_bad_until_a_new_one_is_asked_for) {
 
 BOOST_AUTO_TEST_CASE(slow_and_truncated_answers_are_the_real_ones) {
     client_with_fault client(
-        R"({"operation": "create_booking", "fault": "slow", "delay_ms": 250, "times": 1})");
-    BOOST_TEST(client.crm_.add_fault({{"operation", "get_booking"}, {"fault", "truncated_body"}}) ==
-               "");
+        R"({"operation": "Bookings_Create", "fault": "slow", "delay_ms": 250, "times": 1})");
+    BOOST_TEST(client.crm_.add_fault(
+                   {{"operation", "Bookings_GetForProvider"}, {"fault", "truncated_body"}}) == "");
 
     const auto late = create(client);
     const auto half = client.call("GET", bookings_path + "/5000000001");
@@ -136,7 +136,8 @@ BOOST_AUTO_TEST_CASE(a_new_booking_is_missing_from_the_list_while_it_lags) {
 }
 
 BOOST_AUTO_TEST_CASE(faults_are_counted_and_switched_off) {
-    client_with_fault client(R"({"operation": "create_booking", "fault": "throttle", "every": 2})");
+    client_with_fault client(
+        R"({"operation": "Bookings_Create", "fault": "throttle", "every": 2})");
     for (int i = 0; i < 3; ++i) create(client);
 
     const auto rules = client.list("/sandbox/faults");
@@ -183,9 +184,9 @@ BOOST_AUTO_TEST_CASE(calls_are_counted_by_operation_and_status) {
     const auto calls = client.ask("GET", "/sandbox/calls");
 
     BOOST_TEST(calls.at("issue_token").at("200").as_int64() == 1);
-    BOOST_TEST(calls.at("create_booking").at("200").as_int64() == 1);
-    BOOST_TEST(calls.at("create_booking").at("400").as_int64() == 1);
-    BOOST_TEST(client.crm_.calls(sandbox::operation::create_booking, 400) == 1);
+    BOOST_TEST(calls.at("Bookings_Create").at("200").as_int64() == 1);
+    BOOST_TEST(calls.at("Bookings_Create").at("400").as_int64() == 1);
+    BOOST_TEST(client.crm_.calls("Bookings_Create", 400) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_reset_forgets_all_but_the_settings) {

@@ -1,99 +1,100 @@
-#include "tests/sandbox/tags.hpp"
-
+// The tags of customers and locations, one by one and in bulk.
 #include <algorithm>
-#include <vector>
+#include <boost/json/array.hpp>
 
+#include "tests/sandbox/customers.hpp"
 #include "tests/sandbox/errors.hpp"
-#include "tests/sandbox/listing.hpp"
-#include "tests/sandbox/models.hpp"
+#include "tests/sandbox/operations.hpp"
+#include "tests/sandbox/shape.hpp"
 
 namespace sandbox {
 
 namespace {
 
-answer not_found(std::int64_t id) {
-    return problem(404, "Booking provider tag with id " + std::to_string(id) + " was not found.");
+struct owner_kind {
+    const char *name, *member;
+    table tenant_store::*owners;
+};
+constexpr owner_kind customers{"Customer", "customerId", &tenant_store::customers};
+constexpr owner_kind locations{"Location", "locationId", &tenant_store::locations};
+
+bool has_tag(const row& of, const json::value& tag) {
+    const json::array& tags = items(of.fields, "tagTypeIds");
+    return std::find(tags.begin(), tags.end(), tag) != tags.end();
 }
 
-answer name_taken() { return broken_rule(409, "A booking provider tag of this name exists."); }
-
-// What the answers to create and update show: all but `active`.
-answer shown_after_change(json::object shown) {
-    shown.erase("active");
-    return json_answer(200, shown);
+void set_tag(table& in, row& of, const json::value& tag, bool is_wanted, instant now) {
+    if (has_tag(of, tag) == is_wanted) return;
+    json::array tags = items(of.fields, "tagTypeIds");
+    if (is_wanted)
+        tags.push_back(tag);
+    else
+        tags.erase(std::find(tags.begin(), tags.end(), tag));
+    in.change(of, {{"tagTypeIds", std::move(tags)}}, now);
 }
+
+template <const owner_kind& kind>
+answer create(const call& by) {
+    auto& owners = by.in.*kind.owners;
+    row* const owner = owners.find(by.id());
+    const auto tag = by.id("tagTypeId");
+    if (!owner) return not_found(by, kind.name, by.id());
+    if (!by.in.knows("tagTypes", tag)) return not_found(by, "Tag type", tag);
+    if (has_tag(*owner, tag))
+        return broken_rule(409, "The tag " + std::to_string(tag) + " is there already.");
+    set_tag(owners, *owner, tag, true, by.now);
+    json::object known = whole(*owner);
+    known[kind.member] = owner->number;
+    return shown(by, known);
+}
+
+template <const owner_kind& kind>
+answer remove(const call& by) {
+    auto& owners = by.in.*kind.owners;
+    row* const owner = owners.find(by.id());
+    if (!owner) return not_found(by, kind.name, by.id());
+    if (!has_tag(*owner, by.id("tagTypeId"))) return not_found(by, "Tag", by.id("tagTypeId"));
+    set_tag(owners, *owner, by.id("tagTypeId"), false, by.now);
+    return done();
+}
+
+// Names the customers for whom the test holds; "" for none.
+template <class Test>
+std::string names_of(const call& by, Test is_wrong) {
+    std::string names;
+    for (const auto& id : items(by.body, "customerIds"))
+        if (is_wrong(by.in.customers.find(id.get_int64())))
+            names += (names.empty() ? "" : ", ") + std::to_string(id.get_int64());
+    return names;
+}
+
+// All or nothing. A tag that is there already, or is not there to be removed, is no fault here.
+answer change_all(const call& by, bool is_wanted) {
+    if (const auto gone = names_of(by, [](const row* one) { return !one; }); !gone.empty())
+        return broken_rule(400, "Customers with IDs " + gone + " were not found.");
+    const auto inactive = names_of(by, [](const row* one) { return !is_active(*one); });
+    if (!inactive.empty())
+        return broken_rule(409, "Customers with IDs " + inactive + " are not active.");
+    for (const auto& tag : items(by.body, "tagTypeIds"))
+        if (!by.in.knows("tagTypes", tag.get_int64())) return not_found(by, "Tag type", tag);
+    for (const auto& id : items(by.body, "customerIds"))
+        for (const auto& tag : items(by.body, "tagTypeIds"))
+            set_tag(by.in.customers, *by.in.customers.find(id.get_int64()), tag, is_wanted, by.now);
+    return done();
+}
+
+answer add_to_all(const call& by) { return change_all(by, true); }
+answer remove_from_all(const call& by) { return change_all(by, false); }
 
 }  // namespace
 
-void tags::reset(instant now) {
-    tags_.clear();
-    for (const auto& account : settings_.accounts)
-        for (const auto& provider : settings_.booking_providers)
-            add(account.tenant, provider.id,
-                {{"tagName", provider.name}, {"description", "made with the sandbox"}}, now);
-}
-
-tags::tag& tags::add(std::int64_t tenant, std::int64_t id, const json::object& fields,
-                     instant now) {
-    json::object shown{{"id", id},
-                       {"tagName", fields.at("tagName")},
-                       {"description", fields.at("description")},
-                       {"type", "V2Api"},
-                       {"createdOn", to_text(now)},
-                       {"modifiedOn", to_text(now)},
-                       {"active", true}};
-    return tags_[{tenant, id}] = {tenant, id, now, now, std::move(shown)};
-}
-
-const tags::tag* tags::find(std::int64_t tenant, std::int64_t id) const {
-    const auto found = tags_.find({tenant, id});
-    return found == tags_.end() ? nullptr : &found->second;
-}
-
-bool tags::has(std::int64_t tenant, std::int64_t id) const { return find(tenant, id) != nullptr; }
-
-bool tags::is_taken(std::int64_t tenant, const json::value& name, std::int64_t but_for) const {
-    return std::any_of(tags_.begin(), tags_.end(), [&](const auto& entry) {
-        const tag& known = entry.second;
-        return known.tenant == tenant && known.id != but_for && known.shown.at("tagName") == name;
-    });
-}
-
-answer tags::list(const route& at, const request& received) const {
-    const auto name = value_of(received.query, "name");
-    std::vector<listed> candidates;
-    for (const auto& [key, known] : tags_)
-        if (known.tenant == at.tenant &&
-            (name.empty() || known.shown.at("tagName").get_string() == name))
-            candidates.push_back({known.id, known.created, known.modified, &known.shown});
-    return list_page(received, std::move(candidates));
-}
-
-answer tags::get(const route& at) const {
-    const tag* const known = find(at.tenant, at.id);
-    return known ? json_answer(200, known->shown) : not_found(at.id);
-}
-
-answer tags::create(const route& at, const request& received, instant now) {
-    const auto body = check_body(received, models::create_tag, settings_.refuse_unknown_members);
-    if (!body.good()) return body.refusal();
-    if (is_taken(at.tenant, body.value.at("tagName"), 0)) return name_taken();
-    return shown_after_change(add(at.tenant, next_id_++, body.value, now).shown);
-}
-
-answer tags::update(const route& at, const request& received, instant now) {
-    const auto body = check_body(received, models::update_tag, settings_.refuse_unknown_members);
-    if (!body.good()) return body.refusal();
-    const auto found = tags_.find({at.tenant, at.id});
-    if (found == tags_.end()) return not_found(at.id);
-    const auto* const name = body.value.if_contains("tagName");
-    if (name && is_taken(at.tenant, *name, at.id)) return name_taken();
-
-    tag& changed = found->second;
-    for (const auto& [member, value] : body.value) changed.shown[member] = value;
-    changed.modified = now;
-    changed.shown["modifiedOn"] = to_text(now);
-    return shown_after_change(changed.shown);
+operation_group tag_operations() {
+    static constexpr operation_handler all[] = {
+        {"Customers_CreateTag", create<customers>}, {"Customers_DeleteTag", remove<customers>},
+        {"Locations_CreateTag", create<locations>}, {"Locations_DeleteTag", remove<locations>},
+        {"BulkTags_AddTags", add_to_all},           {"BulkTags_RemoveTags", remove_from_all},
+    };
+    return all;
 }
 
 }  // namespace sandbox

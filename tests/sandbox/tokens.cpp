@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <boost/json/value_from.hpp>
+#include <set>
+
+#include "mapping/contract/api_contract.hpp"
 
 namespace sandbox {
 
 namespace {
-
-constexpr std::string_view scopes[] = {"tn.crm.bookingprovidertags:r",
-                                       "tn.crm.bookingprovidertags:w", "tn.crm.bookings:r",
-                                       "tn.crm.bookings:w"};
 
 answer refusal(std::string_view error) { return json_answer(400, {{"error", error}}); }
 
@@ -39,6 +39,13 @@ std::int64_t unix_seconds(instant when) {
 
 }  // namespace
 
+std::vector<std::string> granted_scopes(const account& to) {
+    if (!to.scopes.empty()) return to.scopes;
+    std::set<std::string> all;
+    for (const auto& operation : mapping::crm_contract().operations()) all.insert(operation.scope);
+    return {all.begin(), all.end()};
+}
+
 // A token only has to look like the real ones: nobody but us reads it, and we look it up.
 std::string tokens::new_token(const account& client, instant now) {
     const std::string id = "sandbox-" + std::to_string(++count_);
@@ -51,7 +58,7 @@ std::string tokens::new_token(const account& client, instant now) {
                              {"tenant", std::to_string(client.tenant)},
                              {"jti", id},
                              {"iat", unix_seconds(now)},
-                             {"scope", json::array(std::begin(scopes), std::end(scopes))}};
+                             {"scope", json::value_from(granted_scopes(client))}};
     return base64url(json::serialize(header)) + "." + base64url(json::serialize(claims)) + "." +
            base64url("the signature of " + id);
 }
@@ -72,19 +79,20 @@ answer tokens::issue(const request& received, instant now) {
 
     std::erase_if(issued_, [now](const auto& known) { return known.second.expires <= now; });
     auto token = new_token(*client, now);
-    issued_.emplace(token, grant{client->tenant, now + settings_.token_life});
+    issued_.emplace(token, grant{&*client, now + settings_.token_life});
     std::string granted;
-    for (const auto scope : scopes) granted.append(granted.empty() ? "" : " ").append(scope);
+    for (const auto& scope : granted_scopes(*client))
+        granted.append(granted.empty() ? "" : " ").append(scope);
     return json_answer(200, {{"access_token", token},
                              {"expires_in", settings_.token_life.count()},
                              {"token_type", "Bearer"},
                              {"scope", granted}});
 }
 
-std::optional<std::int64_t> tokens::tenant_of(std::string_view authorization, instant now) const {
+const account* tokens::owner_of(std::string_view authorization, instant now) const {
     const auto found = issued_.find(without_scheme(authorization));
-    if (found == issued_.end() || found->second.expires <= now) return std::nullopt;
-    return found->second.tenant;
+    if (found == issued_.end() || found->second.expires <= now) return nullptr;
+    return found->second.owner;
 }
 
 void tokens::revoke(std::string_view authorization) {

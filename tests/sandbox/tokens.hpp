@@ -2,15 +2,18 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tests/sandbox/instant.hpp"
 #include "tests/sandbox/message.hpp"
 #include "tests/sandbox/settings.hpp"
 
 namespace sandbox {
+
+// What the account's tokens are for.
+std::vector<std::string> granted_scopes(const account& to);
 
 // The token endpoint, and the tokens that are good.
 class tokens {
@@ -20,15 +23,15 @@ public:
     // POST /connect/token: client credentials in a form, nothing else.
     answer issue(const request& received, instant now);
 
-    // The tenant that the Authorization header's token is good for. The scheme may be left out, as
-    // the portal's own sample does.
-    std::optional<std::int64_t> tenant_of(std::string_view authorization, instant now) const;
+    // Whose token the Authorization header has; null when it is not good. The scheme may be left
+    // out, as the portal's own sample does.
+    const account* owner_of(std::string_view authorization, instant now) const;
     void revoke(std::string_view authorization);
     void clear() { issued_.clear(); }
 
 private:
     struct grant {
-        std::int64_t tenant;
+        const account* owner;
         instant expires;
     };
     std::string new_token(const account& client, instant now);

@@ -3,46 +3,73 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <limits>
 
+#include "tests/sandbox/guid.hpp"
 #include "tests/sandbox/instant.hpp"
 
 namespace sandbox {
 
 namespace {
 
-std::string_view type_name(const member& wanted) {
+using mapping::json_schema;
+using kind = json_schema::kind;
+
+// "BookingContactModel" of "Crm.V2.BookingContactModel".
+std::string short_name(const json_schema& of) { return of.name.substr(of.name.rfind('.') + 1); }
+
+std::string type_name(const json_schema& wanted) {
     switch (wanted.type) {
-        case member_type::boolean: return "System.Boolean";
-        case member_type::number: return "System.Int64";
-        case member_type::time: return "System.DateTime";
-        case member_type::texts: return "System.String[]";
-        case member_type::object:
-        case member_type::objects: return wanted.of->name;
-        case member_type::text:
-        case member_type::choice: break;
+        case kind::boolean: return "System.Boolean";
+        case kind::integer: return wanted.format == "int32" ? "System.Int32" : "System.Int64";
+        case kind::number: return wanted.format == "decimal" ? "System.Decimal" : "System.Double";
+        case kind::object: return short_name(wanted);
+        case kind::array: {
+            const std::string element = type_name(*wanted.elements);
+            return element.starts_with("System.") ? element + "[]" : element;
+        }
+        default: break;
     }
-    return "System.String";
+    if (wanted.format == "date-time") return "System.DateTime";
+    return wanted.format == "guid" ? "System.Guid" : "System.String";
 }
 
-// Walks a body along its model. `path` is written as Newtonsoft does: "contacts[0].value".
+bool is_one_of(const std::vector<std::string>& choices, std::string_view text) {
+    return choices.empty() || std::find(choices.begin(), choices.end(), text) != choices.end();
+}
+
+// The member of an answer's schema with that name; null when there is none.
+const json_schema* member_of(const json_schema* answer, std::string_view name) {
+    const auto* const found = answer ? answer->find(name) : nullptr;
+    return found ? found->schema : nullptr;
+}
+
+// Walks a body along its schema. `path` is written as Newtonsoft does: "contacts[0].value".
 class checker {
 public:
-    checker(std::size_t body_size, bool refuse_unknown_members)
-        : position_(std::to_string(body_size)), refuse_unknown_members_(refuse_unknown_members) {}
+    checker(std::size_t body_size, const settings& set)
+        : position_(std::to_string(body_size)), set_(set) {}
 
-    json::object object(const json::object& given, const model& expected, const std::string& path) {
+    // Where a body has a plain text for what the answer shows as one of several words, it is one of
+    // those words.
+    json::object object(const json::object& given, const json_schema& expected,
+                        const std::string& path, const json_schema* answer = nullptr) {
         json::object kept;
-        for (const auto& member : expected.members) {
-            const auto* const value = given.if_contains(member.name);
-            const std::string inner = (path.empty() ? "" : path + ".") + std::string(member.name);
+        for (const auto& [name, schema, is_required] : expected.properties) {
+            const auto* const value = given.if_contains(name);
+            const std::string inner = (path.empty() ? "" : path + ".") + name;
             if (!value)
-                missing(member, path, inner);
+                missing(name, is_required && !is_optional_here(expected), path, inner);
             else if (value->is_null())
-                null(member, path, inner, kept);
+                null(name, *schema, is_required, member_of(answer, name), path, inner, kept);
             else
-                kept[member.name] = checked(*value, member, inner);
+                kept[name] = checked(*value, *schema, inner);
+            const auto* const shown = member_of(answer, name);
+            if (value && value->is_string() && shown &&
+                !is_one_of(shown->choices, value->get_string()))
+                wrong(*value, *schema, inner);
         }
-        if (refuse_unknown_members_) refuse_unknown(given, expected, path);
+        if (set_.refuse_unknown_members) refuse_unknown(given, expected, path);
         return kept;
     }
 
@@ -50,97 +77,128 @@ public:
 
 private:
     void fail(const std::string& key, const std::string& text, const std::string& path) {
-        errors_[key].push_back(text + " Path '" + path + "', line 1, position " + position_ + ".");
+        auto& texts = errors_[key];
+        if (texts.empty())
+            texts.push_back(text + " Path '" + path + "', line 1, position " + position_ + ".");
     }
 
-    void missing(const member& wanted, const std::string& path, const std::string& inner) {
-        if (wanted.rule == presence::required)
-            fail(inner, "Required property '" + std::string(wanted.name) + "' not found in JSON.",
-                 path);
+    bool is_optional_here(const json_schema& expected) const {
+        return set_.accept_partial_addresses && (expected.name.ends_with("AddressPatchModel") ||
+                                                 expected.name.ends_with("UpdateCustomerAddress"));
     }
 
-    void null(const member& wanted, const std::string& path, const std::string& inner,
+    void missing(const std::string& name, bool is_required, const std::string& path,
+                 const std::string& inner) {
+        if (is_required) fail(inner, "Required property '" + name + "' not found in JSON.", path);
+    }
+
+    void null(const std::string& name, const json_schema& schema, bool is_required,
+              const json_schema* shown, const std::string& path, const std::string& inner,
               json::object& kept) {
-        const std::string start = "Required property '" + std::string(wanted.name) + "' expects a ";
-        if (wanted.rule == presence::nullable)
-            kept[wanted.name] = nullptr;
-        else if (wanted.rule == presence::required)
+        const std::string start = "Required property '" + name + "' expects a ";
+        const bool clears = set_.null_clears && shown && shown->is_nullable;
+        if (schema.is_nullable || clears)
+            kept[name] = nullptr;
+        else if (is_required)
             fail(inner, start + "value but got null.", path);
         else
             fail(inner, start + "non-null value.", path);
     }
 
-    void refuse_unknown(const json::object& given, const model& expected, const std::string& path) {
-        for (const auto& entry : given) {
-            const auto is_this = [&](const member& known) { return known.name == entry.key(); };
-            if (std::any_of(expected.members.begin(), expected.members.end(), is_this)) continue;
-            const std::string inner = (path.empty() ? "" : path + ".") + std::string(entry.key());
+    void refuse_unknown(const json::object& given, const json_schema& expected,
+                        const std::string& path) {
+        for (const auto& [name, value] : given) {
+            if (expected.find(name)) continue;
+            const std::string inner = (path.empty() ? "" : path + ".") + std::string(name);
             fail(inner,
-                 "Could not find member '" + std::string(entry.key()) + "' on object of type '" +
-                     std::string(expected.name) + "'.",
+                 "Could not find member '" + std::string(name) + "' on object of type '" +
+                     short_name(expected) + "'.",
                  inner);
         }
     }
 
-    json::value wrong(const json::value& given, const member& wanted, const std::string& path) {
+    json::value wrong(const json::value& given, const json_schema& wanted,
+                      const std::string& path) {
         fail(path,
-             "Error converting value " + json::serialize(given) + " to type '" +
-                 std::string(type_name(wanted)) + "'.",
+             "Error converting value " + json::serialize(given) + " to type '" + type_name(wanted) +
+                 "'.",
              path);
         return nullptr;
     }
 
-    json::value checked(const json::value& given, const member& wanted, const std::string& path) {
+    json::value checked(const json::value& given, const json_schema& wanted,
+                        const std::string& path) {
         switch (wanted.type) {
-            case member_type::text: return given.is_string() ? given : wrong(given, wanted, path);
-            case member_type::boolean: return given.is_bool() ? given : wrong(given, wanted, path);
-            case member_type::number: return given.is_int64() ? given : wrong(given, wanted, path);
-            case member_type::time: return time(given, wanted, path);
-            case member_type::choice: return choice(given, wanted, path);
-            case member_type::object:
-                return given.is_object() ? json::value(object(given.get_object(), *wanted.of, path))
+            case kind::boolean: return given.is_bool() ? given : wrong(given, wanted, path);
+            case kind::integer: return integer(given, wanted, path);
+            case kind::number: return given.is_number() ? given : wrong(given, wanted, path);
+            case kind::object:
+                return given.is_object() ? json::value(object(given.get_object(), wanted, path))
                                          : wrong(given, wanted, path);
-            case member_type::texts:
-            case member_type::objects: break;
+            case kind::array: return list(given, wanted, path);
+            case kind::text: return text(given, wanted, path);
+            case kind::any: break;
         }
-        return list(given, wanted, path);
+        return given;
     }
 
-    json::value time(const json::value& given, const member& wanted, const std::string& path) {
+    json::value integer(const json::value& given, const json_schema& wanted,
+                        const std::string& path) {
+        using small = std::numeric_limits<std::int32_t>;
+        const std::int64_t* const number = given.if_int64();
+        const bool fits = number && (wanted.format != "int32" ||
+                                     (*number >= small::min() && *number <= small::max()));
+        return fits ? given : wrong(given, wanted, path);
+    }
+
+    json::value text(const json::value& given, const json_schema& wanted, const std::string& path) {
         if (!given.is_string()) return wrong(given, wanted, path);
-        const auto when = parse_instant(given.get_string());
+        const std::string words(given.get_string());
+        if (wanted.format == "date-time") return time(words, path);
+        if (wanted.format == "guid")
+            return is_guid(words) ? json::value(lower_case(words)) : wrong(given, wanted, path);
+        if (!is_one_of(wanted.choices, words)) return wrong(given, wanted, path);
+        if (set_.most_characters > 0 && words.size() > set_.most_characters)
+            fail(path,
+                 "The text must not be longer than " + std::to_string(set_.most_characters) + ".",
+                 path);
+        return given;
+    }
+
+    json::value time(const std::string& words, const std::string& path) {
+        const auto when = parse_instant(words);
         if (when) return json::value(to_text(*when));
-        fail(path, "Could not convert string to DateTime: " + std::string(given.get_string()) + ".",
-             path);
+        fail(path, "Could not convert string to DateTime: " + words + ".", path);
         return nullptr;
     }
 
-    json::value choice(const json::value& given, const member& wanted, const std::string& path) {
-        const auto known = [&](std::string_view choice) { return given.get_string() == choice; };
-        if (given.is_string() && std::any_of(wanted.choices.begin(), wanted.choices.end(), known))
-            return given;
-        return wrong(given, wanted, path);
-    }
-
-    json::value list(const json::value& given, const member& wanted, const std::string& path) {
+    json::value list(const json::value& given, const json_schema& wanted, const std::string& path) {
         if (!given.is_array()) return wrong(given, wanted, path);
         json::array kept;
         for (const auto& item : given.get_array()) {
             const std::string inner = path + "[" + std::to_string(kept.size()) + "]";
-            if (wanted.type == member_type::texts && item.is_string())
-                kept.push_back(item);
-            else if (wanted.type == member_type::objects && item.is_object())
-                kept.push_back(object(item.get_object(), *wanted.of, inner));
-            else
-                kept.push_back(wrong(item, wanted, inner));
+            kept.push_back(checked(item, *wanted.elements, inner));
         }
         return kept;
     }
 
     std::string position_;
-    bool refuse_unknown_members_;
+    const settings& set_;
     field_errors errors_;
 };
+
+// As a text looks that was read in an encoding that has no such characters.
+std::string garbled(std::string_view text) {
+    std::string made;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80)
+            made += c;
+        else if (byte >= 0xC0)
+            made += "\xEF\xBF\xBD";
+    }
+    return made;
+}
 
 }  // namespace
 
@@ -151,9 +209,10 @@ answer checked_body::refusal() const {
     return invalid(errors);
 }
 
-checked_body check_body(const request& received, const model& expected,
-                        bool refuse_unknown_members) {
+checked_body check_body(const mapping::api_operation& of, const request& received,
+                        const settings& set) {
     checked_body body;
+    if (!of.body) return body;
     // ASP.NET adds this one to whatever kept the body from being read.
     const auto refuse = [&body](const std::string& text) {
         body.errors = {{"", {text}}, {"request", {"The request field is required."}}};
@@ -163,19 +222,21 @@ checked_body check_body(const request& received, const model& expected,
     if (!body.media_type_supported) return body;
 
     boost::system::error_code broken;
-    const auto document = json::parse(received.body, broken);
-    if (is_blank(received.body)) {
+    const std::string text = set.garble_non_ascii ? garbled(received.body) : received.body;
+    const auto document = json::parse(text, broken);
+    const std::string end = "Path '', line 1, position " + std::to_string(text.size()) + ".";
+    if (is_blank(text)) {
         refuse("A non-empty request body is required.");
     } else if (broken) {
-        refuse("Unexpected character encountered while parsing value. Path '', line 1, position " +
-               std::to_string(received.body.size()) + ".");
+        refuse("Unexpected character encountered while parsing value. " + end);
     } else if (!document.is_object()) {
         refuse("Error converting value " + json::serialize(document) + " to type '" +
-               std::string(expected.name) + "'. Path '', line 1, position " +
-               std::to_string(received.body.size()) + ".");
+               short_name(*of.body) + "'. " + end);
     } else {
-        checker walk(received.body.size(), refuse_unknown_members);
-        body.value = walk.object(document.get_object(), expected, "");
+        const auto success = of.answers.find(200);
+        checker walk(text.size(), set);
+        body.value = walk.object(document.get_object(), *of.body, "",
+                                 success == of.answers.end() ? nullptr : success->second);
         body.errors = walk.take_errors();
         if (!body.errors.empty()) body.errors["request"] = {"The request field is required."};
     }
