@@ -1,6 +1,6 @@
 #pragma once
 
-#include <boost/json/array.hpp>
+#include <optional>
 
 #include "tests/sandbox/call.hpp"
 

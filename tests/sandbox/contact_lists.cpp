@@ -34,6 +34,31 @@ row* find_contact(const call& by, const owner_kind& kind) {
     return found && found->fields.at(kind.member) == by.id() ? found : nullptr;
 }
 
+// The older member says both at once; the newer ones, where they are given, say it for each.
+json::object preferences_of(json::object wanted) {
+    const bool both = wanted.at("invoiceStatementNotification").get_bool();
+    for (const auto* const name : {"invoiceNotification", "statementNotification"})
+        wanted.emplace(name, both);
+    wanted["invoiceStatementNotification"] = wanted.at("invoiceNotification").get_bool() &&
+                                             wanted.at("statementNotification").get_bool();
+    return wanted;
+}
+
+json::object phone_settings(const json::object& contact) {
+    std::string digits;
+    for (const char c : contact.at("value").get_string())
+        if (c >= '0' && c <= '9' && contact.at("type") != "Email") digits += c;
+    return {{"phoneNumber", digits}, {"doNotText", false}};
+}
+
+void change_contact(table& of, row& contact, const json::object& body, instant now) {
+    json::object changes = body;
+    if (auto* const preferences = changes.if_contains("preferences"))
+        *preferences = preferences_of(preferences->get_object());
+    of.change(contact, changes, now);
+    of.change(contact, {{"phoneSettings", phone_settings(contact.fields)}}, now);
+}
+
 template <const owner_kind& kind>
 answer list(const call& by) {
     if (auto refused = wrong_owner(by, kind)) return std::move(*refused);
@@ -85,23 +110,6 @@ answer list_of_locations(const call& by) {
                      "createdOnOrAfter"});
 }
 
-// The older member says both at once; the newer ones, where they are given, say it for each.
-json::object preferences_of(json::object wanted) {
-    const bool both = wanted.at("invoiceStatementNotification").get_bool();
-    for (const auto* const name : {"invoiceNotification", "statementNotification"})
-        wanted.emplace(name, both);
-    wanted["invoiceStatementNotification"] = wanted.at("invoiceNotification").get_bool() &&
-                                             wanted.at("statementNotification").get_bool();
-    return wanted;
-}
-
-json::object phone_settings(const json::object& contact) {
-    std::string digits;
-    for (const char c : contact.at("value").get_string())
-        if (c >= '0' && c <= '9' && contact.at("type") != "Email") digits += c;
-    return {{"phoneNumber", digits}, {"doNotText", false}};
-}
-
 }  // namespace
 
 row& add_contact(table& to, std::string_view owner, std::int64_t number, const json::object& body,
@@ -113,14 +121,6 @@ row& add_contact(table& to, std::string_view owner, std::int64_t number, const j
                                             {"marketingUpdatesEnabled", true},
                                             {"invoiceStatementNotification", true}});
     return to.add(std::move(fields), now);
-}
-
-void change_contact(table& of, row& contact, const json::object& body, instant now) {
-    json::object changes = body;
-    if (auto* const preferences = changes.if_contains("preferences"))
-        *preferences = preferences_of(preferences->get_object());
-    of.change(contact, changes, now);
-    of.change(contact, {{"phoneSettings", phone_settings(contact.fields)}}, now);
 }
 
 operation_group contact_list_operations() {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/json/array.hpp>
 #include <vector>
 
 #include "tests/sandbox/call.hpp"
@@ -14,7 +13,6 @@ json::object location_with_contacts(tenant_store& in, const row& location);
 // A contact of a customer or a location, whose number goes under `owner`.
 row& add_contact(table& to, std::string_view owner, std::int64_t number, const json::object& body,
                  instant now);
-void change_contact(table& of, row& contact, const json::object& body, instant now);
 
 bool is_active(const row& of);
 

@@ -26,8 +26,9 @@ json::array custom_fields(const json::array& before, const json::array& given, t
         const json::value& type_id = field.at("typeId");
         const row* const type = types.find(type_id.get_int64());
         drop(made, [&](const json::value& known) { return known.at("typeId") == type_id; });
+        const json::value* const name = type ? type->fields.if_contains("name") : nullptr;
         made.push_back({{"typeId", type_id},
-                        {"name", type ? type->fields.at("name") : json::value()},
+                        {"name", name ? *name : json::value()},
                         {"value", field.at("value")}});
     }
     return made;
@@ -69,7 +70,7 @@ json::object patch_of(const row& of, const json::object& body) {
 
 json::object entity_fields(const row* before, const json::object& body, table& types) {
     json::object fields = before ? patch_of(*before, body) : body;
-    if (!items(body, "customFields").empty())
+    if (given(body, "customFields"))
         fields["customFields"] =
             custom_fields(known_items(before, "customFields"), items(body, "customFields"), types);
     if (const auto* const data = given(body, "externalData"))

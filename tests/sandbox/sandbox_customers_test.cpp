@@ -168,16 +168,19 @@ BOOST_AUTO_TEST_CASE(the_contacts_of_all_customers_are_listed_by_a_filter) {
 
 BOOST_AUTO_TEST_CASE(custom_fields_have_the_names_of_their_types) {
     sandbox::settings wanted;
-    wanted.seed = {{"customerFields", {{{"id", 21}, {"name", "Gate"}, {"dataType", "Text"}}}}};
+    wanted.seed = {{"customerFields", {{{"id", 21}, {"name", "Gate"}}, {{"id", 22}}}}};
     caller client(wanted);
     const auto path = make_customer(client);
+    const auto change = [&](const json::array& fields) {
+        return client.ask("PATCH", path, {{"customFields", fields}}).at("customFields").as_array();
+    };
 
-    client.ask("PATCH", path, {{"customFields", {{{"typeId", 21}, {"value", "1"}}}}});
-    const auto changed =
-        client.ask("PATCH", path, {{"customFields", {{{"typeId", 21}, {"value", "2"}}}}});
+    change({{{"typeId", 22}, {"value", "kept"}}, {{"typeId", 21}, {"value", "1"}}});
+    const auto changed = change({{{"typeId", 21}, {"value", "2"}}});
 
-    BOOST_TEST(changed.at("customFields") ==
-               (json::array{{{"typeId", 21}, {"name", "Gate"}, {"value", "2"}}}));
-    BOOST_TEST(sandbox::values(client, "customers/custom-fields", "id") == texts{"21"},
+    BOOST_TEST(changed == (json::array{{{"typeId", 22}, {"name", nullptr}, {"value", "kept"}},
+                                       {{"typeId", 21}, {"name", "Gate"}, {"value", "2"}}}));
+    BOOST_TEST(change(json::array()) == changed);
+    BOOST_TEST(sandbox::values(client, "customers/custom-fields", "id") == (texts{"21", "22"}),
                boost::test_tools::per_element());
 }
