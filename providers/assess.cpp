@@ -56,6 +56,10 @@ void identify(const connection& through, const webhook& hook, const event_part& 
         const auto booking = through.map(hook, part, event.identity);
         if (!booking) event.problems = booking.error();
     }
+    if (provider.reject_unmappable && kind == event_kind::operation) {
+        const auto first = through.next_operation(hook, part);
+        if (!first) event.problems = first.error();
+    }
 }
 
 // A partner's id that is not one would make all but the first part look like repeats, and lose

@@ -202,10 +202,35 @@ mapping::result<std::optional<fetch_request>> connection::show_fetch(const fetch
 
 event_kind connection::kind_once_fetched(const webhook& hook, const event_part& part,
                                          event_kind at_the_door) const {
-    if (provider_->once_fetched.empty()) return at_the_door;
+    if (provider_->once_fetched.empty() || at_the_door == event_kind::operation) return at_the_door;
     const json::object request = request_of(hook);
     return providers::kind_once_fetched(provider_->fetch, provider_->once_fetched, at_the_door,
                                         input_of(part, request));
+}
+
+mapping::result<std::optional<operation_call>> connection::next_operation(
+    const webhook& hook, const event_part& part) const {
+    const json::object request = request_of(hook);
+    return providers::next_operation(provider_->operations, input_of(part, request),
+                                     settings_.locale, settings_.booking_provider);
+}
+
+connection::planned_operations connection::plan_operations(const webhook& hook,
+                                                           const event_part& part) const {
+    const json::object given = part.fetched ? part.fetched->as_object() : json::object();
+    json::value known = given;
+    for (const operation_step& step : provider_->operations) known.get_object().erase(step.name);
+    event_part now = part;
+    now.fetched = &known;
+    planned_operations plan;
+    for (;;) {
+        auto next = next_operation(hook, now);
+        if (!next) plan.wrong = next.error();
+        if (!next || !*next) return plan;
+        const json::value* answer = given.if_contains((*next)->name);
+        known.get_object()[(*next)->name] = answer ? *answer : json::object();
+        plan.calls.push_back(std::move(**next));
+    }
 }
 
 std::string connection::cancel_memo(const webhook& hook, const event_part& part) const {

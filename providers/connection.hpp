@@ -119,6 +119,20 @@ public:
     event_kind kind_once_fetched(const webhook& hook, const event_part& part,
                                  event_kind at_the_door) const;
 
+    // The next call of the CRM that an event of the kind `operation` stands for, given what the
+    // part holds as fetched, with the answers to earlier calls among it. Nothing when all were
+    // made.
+    mapping::result<std::optional<operation_call>> next_operation(const webhook& hook,
+                                                                  const event_part& part) const;
+
+    // All of them, as far as they can be told before the CRM has answered: what the part holds as
+    // fetched under a call's name is taken for its answer.
+    struct planned_operations {
+        std::vector<operation_call> calls;
+        mapping::problems wrong;  // with the call after these
+    };
+    planned_operations plan_operations(const webhook& hook, const event_part& part) const;
+
     // The booking that the event asks for, or every problem with its field and pointer. `sent` is
     // what the CRM was last sent of that booking, null when that is not known; it completes an
     // update where the definition says that updates are partial.

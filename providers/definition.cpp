@@ -40,14 +40,15 @@ public:
             return std::move(in_).finish(std::shared_ptr<const definition>());
         }
         in_.object("", {"receive", "verify", "challenge", "event", "identity", "updates", "fetch",
-                        "booking", "contacts", "cancel", "tables", "on_unmappable", "respond",
-                        "examples"});
+                        "operations", "booking", "contacts", "cancel", "tables", "on_unmappable",
+                        "respond", "examples"});
         read_receive();
         read_verify();
         read_challenge();
         read_event();
         read_fetch();
         read_once_fetched();
+        read_operations();
         read_identity();
         read_booking();
         read_cancel();
@@ -124,6 +125,8 @@ private:
             return in_.fail(errc::not_allowed, where, "needs a `fetch` that tells more");
         bool reads_fetch = false;
         for (const kind_rule& rule : out_->once_fetched) {
+            if (rule.then == event_kind::operation)
+                in_.fail(errc::not_allowed, where, "cannot make an event an `operation`");
             if (!rule.when) continue;
             const std::vector<std::string> names = rule.when->what.fetches();
             reads_fetch = reads_fetch || !names.empty();
@@ -202,6 +205,18 @@ private:
         use_tables(tables_of(out_->fetch));
         for (const std::string& name : secrets_of(out_->fetch))
             out_->secrets_besides_verify.insert(name);
+    }
+
+    void read_operations() {
+        std::vector<std::string> fetches;
+        for (const fetch_step& step : out_->fetch) fetches.push_back(step.name);
+        out_->operations = read_operation_steps(in_, fetches);
+        use_tables(tables_of(out_->operations));
+        const bool needed = kinds_used_.contains(event_kind::operation);
+        if (needed && !is_given("/operations"))
+            in_.fail(errc::missing, "/operations", "say what the kind `operation` calls");
+        if (!needed && is_given("/operations"))
+            in_.fail(errc::not_allowed, "/operations", "no event is of the kind `operation`");
     }
 
     void read_booking() {

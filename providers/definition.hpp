@@ -15,6 +15,7 @@
 #include "providers/example.hpp"
 #include "providers/fetch.hpp"
 #include "providers/kind_rules.hpp"
+#include "providers/operations.hpp"
 #include "providers/receive.hpp"
 #include "providers/responses.hpp"
 #include "providers/webhook.hpp"
@@ -45,6 +46,7 @@ struct definition {
     bool hash_names_booking = false;                              // identity.without_id: hash
 
     std::vector<fetch_step> fetch;                          // in the order they are made
+    std::vector<operation_step> operations;                 // likewise; of the kind operation
     std::optional<mapping::field_map> booking;              // absent when no kind needs one
     std::optional<mapping::source> cancel_memo;             // cancel.memo
     std::map<std::string, table_need, std::less<>> tables;  // every table that a lookup names

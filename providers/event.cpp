@@ -11,11 +11,9 @@ struct kind_name {
 };
 
 constexpr std::array names = {
-    kind_name{event_kind::create, "create"},
-    kind_name{event_kind::update, "update"},
-    kind_name{event_kind::reschedule, "reschedule"},
-    kind_name{event_kind::cancel, "cancel"},
-    kind_name{event_kind::test, "test"},
+    kind_name{event_kind::create, "create"},         kind_name{event_kind::update, "update"},
+    kind_name{event_kind::reschedule, "reschedule"}, kind_name{event_kind::cancel, "cancel"},
+    kind_name{event_kind::operation, "operation"},   kind_name{event_kind::test, "test"},
     kind_name{event_kind::ignore, "ignore"},
 };
 

@@ -14,6 +14,7 @@ enum class event_kind {
     update,      // the booking changed
     reschedule,  // as update; the partner may have given the booking a new id
     cancel,      // dismiss the booking
+    operation,   // other calls of the CRM, which the definition names
     test,        // settled, nothing sent
     ignore,      // settled, nothing sent
 };

@@ -64,6 +64,12 @@ mapping::result<json::value> outcome_of(const connection& through, const webhook
     if (!who.booking_id.empty()) outcome["booking_id"] = who.booking_id;
     if (!who.previous_booking_id.empty()) outcome["previous"] = who.previous_booking_id;
     if (who.kind == event_kind::cancel) outcome["memo"] = through.cancel_memo(hook, part);
+    if (who.kind == event_kind::operation) {
+        const auto plan = through.plan_operations(hook, part);
+        if (!plan.wrong.empty()) return plan.wrong;
+        json::array& calls = outcome["calls"].emplace_array();
+        for (const operation_call& one : plan.calls) calls.push_back(to_json(one));
+    }
     if (!needs_booking(who.kind)) return json::value(std::move(outcome));
 
     const auto booking = through.map(hook, part, who, sent);

@@ -179,17 +179,20 @@ private:
 
     std::set<event_kind> read_kinds(const std::string& where) {
         const auto* list = in_.array(where);
-        if (!list) return {event_kind::create, event_kind::update, event_kind::reschedule};
+        if (!list)
+            return {event_kind::create, event_kind::update, event_kind::reschedule,
+                    event_kind::operation};
         if (list->empty()) in_.fail(errc::missing, where, "an empty list of kinds");
         std::set<event_kind> kinds;
         for (std::size_t i = 0; i < list->size(); ++i) {
             const std::string at = where + "/" + std::to_string(i);
             const std::string word = in_.text(at);
             const auto kind = event_kind_from(word);
-            if (kind && needs_booking_id(*kind))
+            if (kind && (needs_booking_id(*kind) || kind == event_kind::operation))
                 kinds.insert(*kind);
             else if (!word.empty())
-                in_.fail(errc::not_allowed, at, "must be create, update, reschedule or cancel");
+                in_.fail(errc::not_allowed, at,
+                         "must be create, update, reschedule, cancel or operation");
         }
         return kinds;
     }

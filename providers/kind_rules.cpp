@@ -12,7 +12,7 @@ event_kind read_kind(json_reader& in, const std::string& where) {
     const auto kind = event_kind_from(word);
     if (!kind && !word.empty())
         in.fail(errc::not_allowed, where,
-                "must be create, update, reschedule, cancel, test or ignore");
+                "must be create, update, reschedule, cancel, operation, test or ignore");
     return kind.value_or(event_kind::ignore);
 }
 

@@ -48,7 +48,7 @@ struct tried_event {
     std::vector<tried_fetch> fetches;
     std::vector<mapping::traced_field> fields;
     delivery_preview delivery;
-    std::optional<crm_request> request;  // of delivery.first
+    std::vector<crm_request> requests;  // of delivery.calls
 };
 
 struct tried_request {

@@ -17,8 +17,8 @@ delivery_preview preview_of_unreadable(const providers::connection& through,
                                        const mapping::problems& why) {
     const burial dead{death::unreadable, mapping::to_text(why)};
     if (through.provider().reject_unmappable)
-        return {std::nullopt, "Refused at the door: the sender is told 422.", dead};
-    return {std::nullopt, "No call: it becomes a dead letter, unreadable.", dead};
+        return {{}, "Refused at the door: the sender is told 422.", dead};
+    return {{}, "No call: it becomes a dead letter, unreadable.", dead};
 }
 
 // The names of the fetches whose results the step asks with and that nobody gave.
@@ -93,13 +93,38 @@ completion completion_of(const std::vector<tried_fetch>& fetches, json::value fe
     return completed;
 }
 
-void add_request(std::int64_t tenant, tried_event& tried) {
-    auto request = to_request(*tried.delivery.first, tenant);
-    if (request)
-        tried.request = std::move(*request);
-    else
-        tried.delivery = {std::nullopt, "No call: it becomes a dead letter, unmappable.",
-                          burial{death::unmappable, mapping::to_text(request.error())}};
+void add_requests(std::int64_t tenant, tried_event& tried) {
+    for (const crm_call& call : tried.delivery.calls) {
+        auto request = to_request(call, tenant);
+        if (!request) {
+            tried.delivery = {{},
+                              "No call: it becomes a dead letter, unmappable.",
+                              burial{death::unmappable, mapping::to_text(request.error())}};
+            tried.requests.clear();
+            return;
+        }
+        tried.requests.push_back(std::move(*request));
+    }
+}
+
+delivery_preview delivery_of(const trial& with, const stored_event& event,
+                             const completion& completed) {
+    const auto unreadable = [](const burial& dead) {
+        return delivery_preview{
+            {},
+            "No call: it becomes a dead letter, " + std::string(to_string(dead.reason)) + ".",
+            dead};
+    };
+    if (event.identity.kind == providers::event_kind::operation) {
+        if (completed.dead) return unreadable(*completed.dead);
+        auto opened = with.through->open(event.request, event.part);
+        if (!opened) return unreadable(burial{death::unreadable, mapping::to_text(opened.error())});
+        opened->part.fetched = &completed.fetched;
+        return preview_of(with.through->plan_operations(event.request, opened->part));
+    }
+    auto prepared = prepare(event, *with.through, with.tenant_id, completed);
+    if (const auto* dead = std::get_if<burial>(&prepared)) return unreadable(*dead);
+    return preview_of(std::move(std::get<delivery_input>(prepared)));
 }
 
 // What the event turns out to be, seen with what was fetched.
@@ -130,12 +155,8 @@ tried_event try_event(const trial& with, stored_event event, const json::object&
     tried.identity = event.identity;
     add_details(*with.through, event, fetched, tried);
     const completion completed = completion_of(tried.fetches, fetched);
-    auto prepared = prepare(event, *with.through, with.tenant_id, completed);
-    if (const auto* dead = std::get_if<burial>(&prepared))
-        tried.delivery = {std::nullopt, "No call: it becomes a dead letter, unreadable.", *dead};
-    else
-        tried.delivery = preview_of(std::move(std::get<delivery_input>(prepared)));
-    if (tried.delivery.first) add_request(with.tenant_id, tried);
+    tried.delivery = delivery_of(with, event, completed);
+    add_requests(with.tenant_id, tried);
     const bool is_incomplete = std::ranges::any_of(
         tried.fetches, [](const tried_fetch& one) { return !one.is_given && one.request; });
     if (is_incomplete && is_unmappable(tried.delivery))

@@ -131,9 +131,9 @@ std::string text_of(const tried_event& event) {
     if (event.identity) text += lines_of(*event.identity);
     text += line("memo", event.memo) + "\n";
     for (const tried_fetch& one : event.fetches) text += text_of(one) + "\n";
-    if (event.request) {
-        text += event.request->operation->method + " " + event.request->target + "\n";
-        const json::value& body = event.delivery.first->body;
+    for (std::size_t i = 0; i < event.requests.size(); ++i) {
+        text += event.requests[i].operation->method + " " + event.requests[i].target + "\n";
+        const json::value& body = event.delivery.calls[i].body;
         if (!body.is_null()) text += pretty(body);
     }
     text += event.delivery.then + "\n";
@@ -196,11 +196,13 @@ json::object json_of(const tried_event& event) {
     if (!event.receipt.empty()) out["receipt"] = event.receipt;
     if (!event.state.empty()) out["state"] = event.state;
     if (event.identity) add_identity(out, *event.identity);
-    if (event.request)
-        out["call"] = {{"operation", event.request->operation->id},
-                       {"method", event.request->operation->method},
-                       {"target", event.request->target},
-                       {"body", event.delivery.first->body}};
+    json::array calls;
+    for (std::size_t i = 0; i < event.requests.size(); ++i)
+        calls.push_back({{"operation", event.requests[i].operation->id},
+                         {"method", event.requests[i].operation->method},
+                         {"target", event.requests[i].target},
+                         {"body", event.delivery.calls[i].body}});
+    out["calls"] = std::move(calls);
     if (!event.memo.empty()) out["memo"] = event.memo;
     json::array fetches;
     for (const tried_fetch& one : event.fetches) fetches.push_back(json_of(one));

@@ -88,13 +88,22 @@ public:
 private:
     asio::awaitable<completion> complete(const providers::connection& from);
     delivery_action begin(const providers::connection& from, const completion& completed);
+    delivery_action begin_operation(const providers::connection& from, const completion& completed);
     asio::awaitable<bool> record(delivery_progress progress);
     asio::awaitable<void> wait_for_place();
-    asio::awaitable<crm_result> call(booking_call wanted);
-    asio::awaitable<crm_result> perform(booking_call wanted);
+    asio::awaitable<crm_result> call(crm_call wanted);
+    asio::awaitable<crm_result> perform(crm_call wanted);
     settlement ending(const delivery_action& last) const;
     asio::awaitable<void> settle(settlement end);
-    delivery_progress progress() const { return fsm_ ? fsm_->progress() : event_.progress; }
+    delivery_progress progress() const {
+        if (fsm_) return fsm_->progress();
+        return operation_ ? operation_->progress() : event_.progress;
+    }
+    // One of the two decides.
+    delivery_action resume(const crm_result& result) {
+        return fsm_ ? fsm_->resume(result) : operation_->resume(result);
+    }
+    delivery_action recorded() { return fsm_ ? fsm_->recorded() : operation_->recorded(); }
     void lost_lease() const;
 
     // A surprise in our own code must neither lose the event nor hold its booking for ever: it is a
@@ -114,7 +123,8 @@ private:
     crm& crm_;
     claimed_event event_;
     std::optional<delivery_fsm> fsm_;
-    std::optional<lane::hold> held_;  // why the last call was not made
+    std::optional<operation_fsm> operation_;  // instead, of an event of the kind operation
+    std::optional<lane::hold> held_;          // why the last call was not made
     std::vector<attempt> attempts_;
     steady::time_point started_ = steady::now();
 };
@@ -128,11 +138,11 @@ asio::awaitable<void> delivery_run::run(const providers::connection& from) {
             const delivery_progress progress = intent->progress;
             const bool is_ours = co_await record(progress);
             if (!is_ours) co_return;
-            next = guarded([&] { return fsm_->recorded(); });
+            next = guarded([&] { return recorded(); });
         } else if (auto* wanted = std::get_if<perform_call>(&next)) {
-            booking_call to_make = std::move(wanted->call);
+            crm_call to_make = std::move(wanted->call);
             const crm_result result = co_await call(std::move(to_make));
-            next = guarded([&] { return fsm_->resume(result); });
+            next = guarded([&] { return resume(result); });
             if (held_) break;
         } else {
             break;
@@ -154,13 +164,15 @@ asio::awaitable<completion> delivery_run::complete(const providers::connection& 
 
 wait_and_retry delivery_run::surprised_by(const std::exception& e) const {
     log::error("delivery.surprise", {{"receipt", event_.receipt}, {"error", e.what()}});
-    return wait_and_retry{wait_and_retry::cause::retry, std::nullopt,
-                          progress().create_sent.has_value(), "internal_error", std::nullopt};
+    return wait_and_retry{wait_and_retry::cause::retry, std::nullopt, progress().is_in_doubt(),
+                          "internal_error", std::nullopt};
 }
 
 delivery_action delivery_run::begin(const providers::connection& from,
                                     const completion& completed) {
     if (completed.wait) return *completed.wait;
+    if (event_.identity.kind == providers::event_kind::operation)
+        return begin_operation(from, completed);
     const auto at_the_door =
         std::exchange(event_.identity.kind, completed.kind.value_or(event_.identity.kind));
     const bool is_of_another_kind = event_.identity.kind != at_the_door;
@@ -178,6 +190,19 @@ delivery_action delivery_run::begin(const providers::connection& from,
     return fsm_->start();
 }
 
+delivery_action delivery_run::begin_operation(const providers::connection& from,
+                                              const completion& completed) {
+    auto prepared = prepare_operation(event_, from, crm_.tenant_id(), completed);
+    if (auto* dead = std::get_if<burial>(&prepared))
+        return finish{
+            event_state::dead, std::string(to_string(dead->reason)), std::move(*dead), {}};
+    auto& input = std::get<operation_input>(prepared);
+    input.now = tools_.time.now();
+    input.budget_over = is_over(tools_.schedule, event_.first_try, input.now);
+    operation_.emplace(std::move(input), tools_.policy);
+    return operation_->start();
+}
+
 asio::awaitable<bool> delivery_run::record(delivery_progress progress) {
     const bool is_ours = co_await tools_.store.record_progress(event_.seq, event_.lease, progress);
     if (!is_ours) lost_lease();
@@ -185,14 +210,14 @@ asio::awaitable<bool> delivery_run::record(delivery_progress progress) {
 }
 
 // A call that is not let through ends as one that was certainly not sent, which it was not.
-asio::awaitable<crm_result> delivery_run::call(booking_call wanted) {
+asio::awaitable<crm_result> delivery_run::call(crm_call wanted) {
     co_await wait_for_place();
     held_ = lane_.held(event_.connection, steady::now());
     if (!held_ && steady::now() - started_ > tools_.longest_run)
         held_ = lane::hold{"long_run", std::chrono::milliseconds(0)};
     if (held_) co_return crm_result();
 
-    const std::string operation(to_string(wanted.operation));
+    const std::string operation = wanted.operation;
     const timestamp at = tools_.time.now();
     lane_.calling(event_.connection);
     crm_result result = co_await perform(std::move(wanted));
@@ -201,11 +226,10 @@ asio::awaitable<crm_result> delivery_run::call(booking_call wanted) {
     co_return result;
 }
 
-asio::awaitable<crm_result> delivery_run::perform(booking_call wanted) {
+asio::awaitable<crm_result> delivery_run::perform(crm_call wanted) {
     crm_result result;
     try {
-        crm_call of_contract = to_call(wanted);
-        result = co_await crm_.perform(std::move(of_contract));
+        result = co_await crm_.perform(std::move(wanted));
     } catch (const std::exception& e) {
         result = crm_result();  // nobody knows what became of it
         result.what = crm_result::outcome::unknown;

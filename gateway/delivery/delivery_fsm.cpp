@@ -144,7 +144,7 @@ delivery_action delivery_fsm::state::call(booking_operation operation, json::val
     if (operation == booking_operation::find_bookings ||
         operation == booking_operation::list_contacts)
         wanted.page = page;
-    return perform_call{std::move(wanted)};
+    return perform_call{to_call(wanted)};
 }
 
 // What a call that did not work means, except where its operation knows better.

@@ -45,7 +45,7 @@ struct delivery_policy {
 // What the shell does next. One is performed, its result is given to resume, and so on until
 // `done`.
 struct perform_call {
-    booking_call call;
+    crm_call call;
 };
 struct record_intent {  // make the progress durable, then resume
     delivery_progress progress;
@@ -74,6 +74,10 @@ struct finish {  // settle: delivered, ignored with a reason, or dead with one
     std::map<std::string, booking_link> links;
 };
 using delivery_action = std::variant<perform_call, record_intent, wait_and_retry, hold_off, finish>;
+
+// Why a call that did not work is tried again; also of an ok one, which is asked when it is
+// unusable.
+std::string_view reason_of(crm_result::outcome what) noexcept;
 
 // What the look-up of a create whose outcome was not seen brought to light.
 enum class lookup_result { found, none, several };

@@ -79,8 +79,4 @@ struct delivery_fsm::state {
 // A list that goes on for longer than this does not honour its filter or its page number.
 inline constexpr int most_pages = 200;
 
-// Why a call that did not work is tried again; also of an ok one, which is asked when it is
-// unusable.
-std::string_view reason_of(crm_result::outcome what) noexcept;
-
 }  // namespace gateway

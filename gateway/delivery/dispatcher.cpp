@@ -247,7 +247,7 @@ asio::awaitable<void> dispatcher::take_in_hand(claimed_event event, tenant_way& 
 
 asio::awaitable<void> dispatcher::put_off(claimed_event event) {
     settlement end;
-    end.state = event.progress.create_sent ? event_state::unknown : event_state::waiting;
+    end.state = event.progress.is_in_doubt() ? event_state::unknown : event_state::waiting;
     end.reason = "booking_in_hand";
     end.progress = event.progress;
     const timestamp now = clock_.now();

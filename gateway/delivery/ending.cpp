@@ -17,10 +17,16 @@ settlement put_off(timestamp due, std::string reason, bool outcome_unknown,
 }
 
 burial expired(const delivery_progress& progress, const std::string& last_reason) {
-    if (!progress.create_sent)
+    if (!progress.is_in_doubt())
         return {
             death::expired,
             "Tried until the end of the retry schedule; the last try ended with: " + last_reason};
+    if (!progress.create_sent)
+        return {death::expired,
+                "An operation was sent, and until long after the end of the retry schedule nobody "
+                "could "
+                "see what became of it; the last try ended with: " +
+                    last_reason + ". A replay looks it up before it sends anything."};
     return {death::expired,
             "A create was sent, and until long after the end of the retry schedule nobody could "
             "see what became of it; the last try ended with: " +
@@ -52,7 +58,7 @@ settlement settle_waiting(const wait_and_retry& wait, const delivery_progress& p
                        progress);
 
     auto due = next_try(schedule, event.tries, event.first_try, now, random);
-    if (!due && progress.create_sent && !is_over_in_doubt(schedule, event.first_try, now))
+    if (!due && progress.is_in_doubt() && !is_over_in_doubt(schedule, event.first_try, now))
         due = now + back_off_now;
     if (!due) {
         const burial dead = wait.when_over.value_or(expired(progress, wait.reason));
@@ -66,7 +72,7 @@ settlement settle_waiting(const wait_and_retry& wait, const delivery_progress& p
 }
 
 settlement settle_held(const lane::hold& held, const delivery_progress& progress, timestamp now) {
-    return put_off(now + held.stay_away, std::string(held.reason), progress.create_sent.has_value(),
+    return put_off(now + held.stay_away, std::string(held.reason), progress.is_in_doubt(),
                    progress);
 }
 

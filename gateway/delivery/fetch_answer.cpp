@@ -136,7 +136,7 @@ std::variant<wait_and_retry, burial> after_failure(const providers::fetch_reques
                           (got.what == outcome::not_there && event.tries >= tries_until_not_there);
     if (is_final) return burial{death::not_fetched, story};
 
-    wait_and_retry wait{cause::retry, std::nullopt, event.progress.create_sent.has_value(),
+    wait_and_retry wait{cause::retry, std::nullopt, event.progress.is_in_doubt(),
                         std::string(reason_of(got.what)), at_the_end(story, event.progress)};
     if (got.what == outcome::throttled && !budget_over) {
         wait.why = cause::throttled;

@@ -69,8 +69,7 @@ std::optional<wait_and_retry> fetcher::held(const claimed_event& event,
     const auto hold = gates_.held(event.connection, wanted.origin, steady::now());
     if (!hold) return std::nullopt;
     return wait_and_retry{wait_and_retry::cause::throttled, hold->stay_away,
-                          event.progress.create_sent.has_value(), std::string(hold->reason),
-                          std::nullopt};
+                          event.progress.is_in_doubt(), std::string(hold->reason), std::nullopt};
 }
 
 void fetcher::give_up(const providers::fetch_request& wanted, const fetch_answer& got,

@@ -41,6 +41,27 @@ std::variant<delivery_input, burial> prepare(const stored_event& event,
     return input;
 }
 
+std::variant<operation_input, burial> prepare_operation(const stored_event& event,
+                                                        const providers::connection& from,
+                                                        std::int64_t tenant_id,
+                                                        const completion& completed) {
+    if (completed.dead) return *completed.dead;
+    auto opened = from.open(event.request, event.part);
+    if (!opened) return burial{death::unreadable, mapping::to_text(opened.error())};
+    operation_input input;
+    input.tenant = tenant_id;
+    input.progress = event.progress.calls;
+    input.next = [&event, &from, opened = std::move(*opened),
+                  fetched = completed.fetched](const boost::json::object& answers) {
+        boost::json::value known = fetched;
+        for (const auto& [name, answer] : answers) known.get_object()[name] = answer;
+        providers::event_part part = opened.part;
+        part.fetched = &known;
+        return from.next_operation(event.request, part);
+    };
+    return input;
+}
+
 bool identify_again(stored_event& event, const providers::connection& from) {
     const auto opened = from.open(event.request, event.part);
     if (!opened) return false;

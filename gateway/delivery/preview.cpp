@@ -8,28 +8,23 @@ using standing = booking_link::standing;
 constexpr const char* contacts_follow =
     "its contacts are listed, and those that differ are added, changed or removed, one call each.";
 
-std::string what_follows(booking_operation first, providers::event_kind kind) {
-    switch (first) {
-        case booking_operation::create_booking: return "The contacts go with it.";
-        case booking_operation::update_booking: return std::string("Then ") + contacts_follow;
-        case booking_operation::list_contacts:
-            return std::string("Nothing of the booking itself changed; ") + contacts_follow;
-        case booking_operation::dismiss_booking:
-            return "If the CRM refuses, the booking is read: one that is dismissed already will "
-                   "do.";
-        case booking_operation::find_bookings:
-            if (!providers::needs_booking(kind))
-                return "An earlier try sent a create and its outcome was never seen: a booking "
-                       "that is found is dismissed if this is a cancellation, else it stays.";
-            return "A create was sent before and its outcome was never seen: only when two "
-                   "look-ups "
-                   "find no booking it is created again.";
-        case booking_operation::get_booking:
-        case booking_operation::create_contact:
-        case booking_operation::update_contact:
-        case booking_operation::delete_contact: break;  // none is ever the first
-    }
-    return {};
+bool is(const crm_call& call, booking_operation operation) {
+    return call.operation == to_string(operation);
+}
+
+// After the first call; no others are ever the first.
+std::string what_follows(const crm_call& first, providers::event_kind kind) {
+    if (is(first, booking_operation::create_booking)) return "The contacts go with it.";
+    if (is(first, booking_operation::update_booking)) return std::string("Then ") + contacts_follow;
+    if (is(first, booking_operation::list_contacts))
+        return std::string("Nothing of the booking itself changed; ") + contacts_follow;
+    if (is(first, booking_operation::dismiss_booking))
+        return "If the CRM refuses, the booking is read: one that is dismissed already will do.";
+    if (!providers::needs_booking(kind))
+        return "An earlier try sent a create and its outcome was never seen: a booking that is "
+               "found is dismissed if this is a cancellation, else it stays.";
+    return "A create was sent before and its outcome was never seen: only when two look-ups find "
+           "no booking it is created again.";
 }
 
 // The id that the event replaces got a booking of its own, which is not the one that goes on.
@@ -56,17 +51,37 @@ delivery_preview preview_of(delivery_input input) {
     if (std::holds_alternative<record_intent>(next)) next = delivery.recorded();
 
     if (auto* call = std::get_if<perform_call>(&next)) {
-        std::string then = what_follows(call->call.operation, kind);
-        if (leaves_another && call->call.operation != booking_operation::dismiss_booking)
+        std::string then = what_follows(call->call, kind);
+        if (leaves_another && !is(call->call, booking_operation::dismiss_booking))
             then += " Last, the booking " + std::to_string(replaced) +
                     " that it replaces is dismissed.";
-        return {to_call(call->call), std::move(then), std::nullopt};
+        return {{std::move(call->call)}, std::move(then), std::nullopt};
     }
-    if (const auto* end = std::get_if<finish>(&next))
-        return {std::nullopt, sentence_on(*end), end->dead};
-    return {std::nullopt,
+    if (const auto* end = std::get_if<finish>(&next)) return {{}, sentence_on(*end), end->dead};
+    return {{},
             "No call yet: it cannot be mapped by itself, and waits for the event before it.",
             std::nullopt};
+}
+
+delivery_preview preview_of(providers::connection::planned_operations plan) {
+    delivery_preview seen;
+    for (providers::operation_call& one : plan.calls)
+        seen.calls.push_back(crm_call{one.operation->id, std::move(one.path), std::move(one.query),
+                                      std::move(one.body)});
+    if (plan.wrong.empty()) {
+        seen.then = seen.calls.empty() ? "No call: no operation's condition holds."
+                                       : "A POST whose answer is lost is looked up before it is "
+                                         "sent again.";
+    } else if (seen.calls.empty()) {
+        seen.then = "No call: it becomes a dead letter, unmappable.";
+        seen.dead = burial{death::unmappable, mapping::to_text(plan.wrong)};
+    } else {
+        seen.then =
+            "The next call cannot be told without the answer to an earlier one (give it "
+            "with --fetched NAME=FILE): " +
+            mapping::to_text(plan.wrong);
+    }
+    return seen;
 }
 
 }  // namespace gateway

@@ -1,5 +1,6 @@
 #include "gateway/inbox/delivery_rows.hpp"
 
+#include "gateway/inbox/call_progress_text.hpp"
 #include "gateway/inbox/link_rows.hpp"
 #include "gateway/inbox/receipts.hpp"
 
@@ -41,12 +42,12 @@ std::optional<std::string> end_claim(sqlite::database& db, event_seq seq, const 
         "UPDATE events SET state = ?, reason = ?, detail = ?, due_at = ?, lease = NULL,"
         " settled_at = ?, purgeable_since = ?, order_key = iif(?, NULL, order_key),"
         " tries = tries + ?, create_tenant = ?, create_booking_provider = ?,"
-        " create_external_id = ?, empty_lookups = ?"
+        " create_external_id = ?, empty_lookups = ?, calls = ?"
         " WHERE seq = ? AND lease = ? RETURNING connection",
         {to_string(end.state), end.dead ? to_string(end.dead->reason) : end.reason,
          end.dead ? end.dead->detail : "", due, settled, is_final(end.state) ? settled : none,
          is_final(end.state), end.counts_as_try, create.tenant, create.booking_provider,
-         create.external_id, end.progress.empty_lookups, seq, lease});
+         create.external_id, end.progress.empty_lookups, to_text(end.progress.calls), seq, lease});
     if (!row.next()) return std::nullopt;
     return row.text();
 }
@@ -66,9 +67,9 @@ bool record_progress(sqlite::database& db, event_seq seq, const std::string& lea
     const create_columns create(progress.create_sent);
     return db.execute(
                "UPDATE events SET create_tenant = ?, create_booking_provider = ?,"
-               " create_external_id = ?, empty_lookups = ? WHERE seq = ? AND lease = ?",
+               " create_external_id = ?, empty_lookups = ?, calls = ? WHERE seq = ? AND lease = ?",
                {create.tenant, create.booking_provider, create.external_id, progress.empty_lookups,
-                seq, lease}) == 1;
+                to_text(progress.calls), seq, lease}) == 1;
 }
 
 bool settle(sqlite::database& db, event_seq seq, const std::string& lease, const settlement& end,

@@ -100,11 +100,25 @@ struct insertion {
     std::string receipt;  // likewise
 };
 
+// How far the calls of an event of the kind `operation` have come. See operation_fsm.
+struct call_progress {
+    std::int64_t tenant = 0;      // the CRM's number of where they are made; 0 before the first
+    boost::json::object answers;  // to those that were made, by their names
+    boost::json::object sent;     // the one that may have reached the CRM, whole; empty for none
+    timestamp sent_at{};          // when, first
+    int empty_lookups = 0;        // since then: how often it was not found
+    friend bool operator==(const call_progress&, const call_progress&) = default;
+};
+
 // How far the delivery of an event has come: what must survive a crash. See delivery_fsm.
 struct delivery_progress {
     // Where a create may have reached the CRM; recorded before it is sent.
     std::optional<crm_address> create_sent;
     int empty_lookups = 0;  // since then: how often no booking was found
+    call_progress calls = {};
+
+    // Something was sent that cannot simply be sent again, and nobody saw what became of it.
+    bool is_in_doubt() const noexcept { return create_sent || !calls.sent.empty(); }
     friend bool operator==(const delivery_progress&, const delivery_progress&) = default;
 };
 

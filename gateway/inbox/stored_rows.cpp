@@ -1,5 +1,6 @@
 #include "gateway/inbox/stored_rows.hpp"
 
+#include "gateway/inbox/call_progress_text.hpp"
 #include "gateway/inbox/headers_text.hpp"
 #include "gateway/inbox/link_rows.hpp"
 
@@ -41,6 +42,7 @@ stored_event read_stored(sqlite::cursor& row) {
     if (const auto part = row.integer_or_null()) event.part = static_cast<int>(*part);
     event.progress.create_sent = read_address(row);
     event.progress.empty_lookups = static_cast<int>(row.integer());
+    event.progress.calls = call_progress_from(row.text());
     return event;
 }
 

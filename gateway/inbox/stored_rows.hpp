@@ -13,7 +13,7 @@ namespace gateway::rows {
 inline constexpr std::string_view stored_columns =
     "seq, receipt, connection, event_id, id_is_idempotency_key, kind, type, booking_id,"
     " previous_booking_id, occurred_at, received_at, part, create_tenant, create_booking_provider,"
-    " create_external_id, empty_lookups";
+    " create_external_id, empty_lookups, calls";
 
 // Reads those columns, in their order. Without the request and the links.
 stored_event read_stored(sqlite::cursor& row);

@@ -28,12 +28,9 @@ std::string required_line(const drafted& field, const std::string& where, findin
 }
 
 std::optional<bool> boolean_of(const drafted& field, const std::string& where, findings& found) {
-    static constexpr std::array<std::string_view, 5> yes = {"true", "yes", "y", "on", "1"};
-    static constexpr std::array<std::string_view, 5> no = {"false", "no", "n", "off", "0"};
     const std::string text = line_of(field, where, found);
     if (text.empty()) return std::nullopt;
-    if (!find_word(yes, text).empty()) return true;
-    if (!find_word(no, text).empty()) return false;
+    if (const auto meant = parse_boolean(text)) return meant;
     found.fatal.add(errc::malformed, where, "must be true or false", field.from);
     return std::nullopt;
 }

@@ -119,6 +119,15 @@ void append_with(std::string& text, std::string_view separator, std::string_view
     text += more;
 }
 
+std::optional<bool> parse_boolean(std::string_view text) {
+    const auto is_this = [text](std::string_view word) { return equals_ignoring_case(word, text); };
+    constexpr std::string_view yes[] = {"true", "yes", "y", "on", "1"};
+    constexpr std::string_view no[] = {"false", "no", "n", "off", "0"};
+    if (std::any_of(std::begin(yes), std::end(yes), is_this)) return true;
+    if (std::any_of(std::begin(no), std::end(no), is_this)) return false;
+    return std::nullopt;
+}
+
 std::optional<std::string> scalar_text(const json::value& value) {
     switch (value.kind()) {
         case json::kind::string: {

@@ -31,6 +31,9 @@ std::string words_of(std::string_view text);
 // Adds `more` to `text` with a separator between them; an empty side takes none.
 void append_with(std::string& text, std::string_view separator, std::string_view more);
 
+// true, yes, y, on and 1, or their opposites, in any letter case.
+std::optional<bool> parse_boolean(std::string_view text);
+
 // A scalar as trimmed text: a number keeps its digits, true is "true". Nothing for null, a blank
 // text, an object or a list.
 std::optional<std::string> scalar_text(const json::value& value);

@@ -200,6 +200,29 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remembers_how_far_a_delivery_came, Harness, harnes
     BOOST_TEST((desk.claim_one().progress == delivery_progress{somewhere, 2}));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(remembers_how_far_the_calls_of_an_operation_came, Harness,
+                              harnesses) {
+    inbox_desk<Harness> desk;
+    desk.insert(event_sketch("e").kind(providers::event_kind::operation));
+    const auto event = desk.claim_one();
+    delivery_progress progress;
+    progress.calls.tenant = 4242;
+    progress.calls.answers = {{"lead", {{"id", 9007199254740993}, {"name", "Zo\xc3\xab"}}},
+                              {"note", nullptr}};
+    progress.calls.sent = {{"name", "tag"}, {"call", "BulkTags_AddTags"}};
+    progress.calls.sent_at = noon;
+    progress.calls.empty_lookups = 1;
+
+    BOOST_TEST(desk.wait(desk.store().record_progress(event.seq, event.lease, progress)));
+    desk.reopen();
+
+    desk.wait(desk.store().recover(noon));
+    const auto again = desk.claim_one();
+    BOOST_TEST((again.progress == progress));
+    desk.settle(again, event_state::waiting);
+    BOOST_TEST((desk.claim_one().progress == delivery_progress()));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(forgets_a_create_that_was_certainly_not_processed, Harness,
                               harnesses) {
     inbox_desk<Harness> desk;

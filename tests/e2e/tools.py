@@ -80,7 +80,7 @@ def files(commands: Commands) -> None:
     report = json.loads(commands.run(OK, "try", "--connection", "demo-calendly", "--json",
                                      str(EXAMPLES / "calendly-booked.json")))
     expected = json.loads((EXAMPLES / "calendly-booked.expected.json").read_text())
-    sent = report["events"][0]["call"]["body"]
+    sent = report["events"][0]["calls"][0]["body"]
     commands.expect(sent["name"] == expected["booking"]["name"], f"try --json shows another name: {sent}")
 
 

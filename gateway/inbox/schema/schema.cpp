@@ -135,6 +135,10 @@ CREATE TABLE operator_actions (
 -- Written and emptied to learn whether the disk takes a write.
 CREATE TABLE trial (filler BLOB NOT NULL) STRICT;
 )sql",
+    R"sql(
+-- How far the calls of an event of the kind operation have come: JSON, or '' before the first.
+ALTER TABLE events ADD COLUMN calls TEXT NOT NULL DEFAULT '';
+)sql",
 };
 constexpr auto newest = static_cast<std::int64_t>(std::size(migrations));
 

@@ -161,8 +161,8 @@ BOOST_AUTO_TEST_CASE(says_the_same_in_json) {
     const auto& event = report.at("events").as_array().at(0).as_object();
     BOOST_TEST(report.at("verification").at("verdict").as_string() == "not_tried");
     BOOST_TEST(event.at("event_id").as_string() == "e-1");
-    BOOST_TEST(event.at("call").at("method").as_string() == "POST");
-    BOOST_TEST(event.at("call").at("body").at("name").as_string() == "Ada");
+    BOOST_TEST(event.at("calls").at(0).at("method").as_string() == "POST");
+    BOOST_TEST(event.at("calls").at(0).at("body").at("name").as_string() == "Ada");
     BOOST_TEST(serialize(event.at("fields").as_array().at(2)) ==
                R"({"field":"/name","origin":"document","value":"Ada","from":"/name"})");
 }

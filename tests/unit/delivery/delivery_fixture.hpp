@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
@@ -114,10 +115,39 @@ Action expect(delivery_action action,
                                                     << where.file_name() << ":" << where.line());
     return std::get<Action>(std::move(action));
 }
+inline auto find_operation(const gateway::crm_call& call) {
+    return std::find_if(std::begin(gateway::all_booking_operations),
+                        std::end(gateway::all_booking_operations),
+                        [&](booking_operation one) { return to_string(one) == call.operation; });
+}
+inline bool is_booking_call(const gateway::crm_call& call) {
+    return find_operation(call) != std::end(gateway::all_booking_operations);
+}
+
+// The booking call that a call of the contract was made of.
+inline gateway::booking_call to_booking_call(const gateway::crm_call& call) {
+    const auto number = [](const std::map<std::string, std::string>& from, const char* name) {
+        const auto found = from.find(name);
+        return found == from.end() ? 0 : std::stoll(found->second);
+    };
+    const auto* const operation = find_operation(call);
+    BOOST_REQUIRE(operation != std::end(gateway::all_booking_operations));
+    gateway::booking_call made;
+    made.operation = *operation;
+    made.booking_provider = number(call.path, "booking_provider");
+    made.booking = number(call.path, "id");
+    made.contact = number(call.path, "contactId");
+    if (const auto id = call.query.find("externalId"); id != call.query.end())
+        made.external_id = id->second;
+    made.page = static_cast<int>(number(call.query, "page"));
+    made.body = call.body;
+    return made;
+}
+
 inline gateway::booking_call expect_call(
     delivery_action action, booking_operation operation,
     const boost::source_location& where = BOOST_CURRENT_LOCATION) {
-    auto wanted = expect<gateway::perform_call>(std::move(action), where).call;
+    auto wanted = to_booking_call(expect<gateway::perform_call>(std::move(action), where).call);
     BOOST_TEST(to_string(wanted.operation) == to_string(operation));
     return wanted;
 }

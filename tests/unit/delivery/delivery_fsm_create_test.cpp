@@ -383,7 +383,7 @@ struct explorer {
                 now.stored = intent->progress;
                 next = fsm.recorded();
             } else if (auto* wanted = std::get_if<gateway::perform_call>(&next)) {
-                const bool is_create = wanted->call.operation == booking_operation::create_booking;
+                const bool is_create = wanted->call.operation == "Bookings_Create";
                 if (is_create) {
                     BOOST_REQUIRE(now.stored.create_sent.has_value());
                     BOOST_REQUIRE(!now.may_exist);

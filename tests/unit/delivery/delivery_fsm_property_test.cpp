@@ -220,7 +220,7 @@ bool deliver(gateway::delivery_input event, links& known, simulated_crm& crm, ra
                 if (has_crashed) break;
                 next = fsm.recorded();
             } else if (auto* wanted = std::get_if<gateway::perform_call>(&next)) {
-                const crm_result result = crm.perform(wanted->call);
+                const crm_result result = crm.perform(testing::to_booking_call(wanted->call));
                 has_crashed = happens(random, 5);
                 if (has_crashed) break;
                 next = fsm.resume(result);

@@ -24,28 +24,6 @@
 
 namespace testing {
 
-// The booking call that a call of the contract was made of.
-inline gateway::booking_call to_booking_call(const gateway::crm_call& call) {
-    const auto number = [](const std::map<std::string, std::string>& from, const char* name) {
-        const auto found = from.find(name);
-        return found == from.end() ? 0 : std::stoll(found->second);
-    };
-    const auto operation = std::find_if(
-        std::begin(gateway::all_booking_operations), std::end(gateway::all_booking_operations),
-        [&](booking_operation one) { return to_string(one) == call.operation; });
-    BOOST_REQUIRE(operation != std::end(gateway::all_booking_operations));
-    gateway::booking_call made;
-    made.operation = *operation;
-    made.booking_provider = number(call.path, "booking_provider");
-    made.booking = number(call.path, "id");
-    made.contact = number(call.path, "contactId");
-    if (const auto id = call.query.find("externalId"); id != call.query.end())
-        made.external_id = id->second;
-    made.page = static_cast<int>(number(call.query, "page"));
-    made.body = call.body;
-    return made;
-}
-
 // A CRM that answers as a test says. While it holds, calls are under way.
 class scripted_crm final : public gateway::crm {
 public:
@@ -57,6 +35,9 @@ public:
         return usual_answer(call);
     };
     std::vector<gateway::booking_call> calls;
+    // Of other operations than those of bookings.
+    std::function<crm_result(const gateway::crm_call&)> other = [](const auto&) { return ok(); };
+    std::vector<gateway::crm_call> other_calls;
     std::size_t under_way = 0, most_under_way = 0;
     bool holds = false;
 
@@ -88,6 +69,10 @@ public:
     }
 
     boost::asio::awaitable<crm_result> perform(gateway::crm_call of_contract) override {
+        if (!is_booking_call(of_contract)) {
+            other_calls.push_back(of_contract);
+            co_return other(of_contract);
+        }
         const gateway::booking_call call = to_booking_call(of_contract);
         calls.push_back(call);
         most_under_way = std::max(most_under_way, ++under_way);
@@ -299,6 +284,7 @@ struct dispatcher_fixture {
         // What the test put in may refer to its own variables, which are gone.
         inbox.before = [](std::string_view) {};
         acme.answer = bolt.answer = [](const auto&) { return not_ok(outcome::not_sent); };
+        acme.other = bolt.other = [](const auto&) { return not_ok(outcome::not_sent); };
         partners.answer = [](const auto&) { return gateway::http::exchange(); };
         acme.let_go();
         bolt.let_go();
