@@ -4,11 +4,13 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
+# What one that is installed provides counts as well: NodeSource's nodejs provides npm, and conflicts with Debian's.
+installed=$(dpkg-query -W -f '${db:Status-Status},${Package},${Provides}\n' | sed -n 's/^installed,//p' | tr ',' '\n' | sed 's/(.*//; s/ //g')
 missing=()
 for purpose in "$@"; do
     while read -r package for_what _; do
         [[ $package == "#"* || $for_what != "$purpose" ]] && continue
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing+=("$package")
+        grep -qxF "$package" <<<"$installed" || missing+=("$package")
     done <packages.txt
 done
 ((${#missing[@]})) || { echo "packages: all installed"; exit 0; }
