@@ -24,6 +24,7 @@ from pathlib import Path
 
 from installation import REPOSITORY, Gateway, Installation, Sandbox, free_port, wait_until
 from partners import PARTNERS, Partner
+from prism import crm_api, installed
 
 EXAMPLES = REPOSITORY / "config" / "providers" / "examples"
 PARTNER = {partner.name: partner for partner in PARTNERS}
@@ -160,8 +161,9 @@ def adjust_connections(installation: Installation) -> None:
 def run(given: argparse.Namespace, folder: Path) -> int:
     installation = Installation(folder, given.port or free_port(), given.admin_port or free_port())
     installation.make_certificate()
-    with Sandbox(given.sandbox, installation, 60, given.stop_after) as sandbox:
-        installation.write_configuration(sandbox.url)
+    with Sandbox(given.sandbox, installation, 60, given.stop_after) as sandbox, \
+            crm_api(given.prism, installation, sandbox) as crm_url:
+        installation.write_configuration(sandbox.url, crm_url)
         adjust_connections(installation)
         with Gateway(given.gateway, installation) as gateway:
             gateway.wait_until_ready()
@@ -188,6 +190,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Shows the gateway at work, with a sandbox CRM.")
     parser.add_argument("--gateway", required=True, help="the program booking-gateway")
     parser.add_argument("--sandbox", required=True, help="the program crm-sandbox")
+    parser.add_argument("--prism", type=installed, help="hold the calls of the CRM against its contract with this program")
     parser.add_argument("--once", action="store_true", help="compare the bookings and end")
     parser.add_argument("--port", type=int, default=0, help="the gateway's port; 0 for any (%(default)s)")
     parser.add_argument("--admin-port", type=int, default=0, help="its admin port; 0 for any (%(default)s)")

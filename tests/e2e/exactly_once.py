@@ -25,6 +25,7 @@ from pathlib import Path
 
 from installation import Gateway, Installation, Sandbox, free_port
 from partners import Sender, Webhook, mixed_webhooks
+from prism import crm_api, installed
 
 YEAR_ONE = "0001-01-01T00:00:00Z"  # what the CRM stores for no start
 CREATE_LOST = {"operation": "Bookings_Create", "fault": "drop_after_commit", "every": 3}
@@ -164,9 +165,10 @@ def run(given: argparse.Namespace, folder: Path) -> bool:
     installation.make_certificate()
     webhooks = mixed_webhooks(given.webhooks)
 
-    with Sandbox(given.sandbox, installation, given.rate, int(given.timeout) + 60) as sandbox:
+    with Sandbox(given.sandbox, installation, given.rate, int(given.timeout) + 60) as sandbox, \
+            crm_api(given.prism, installation, sandbox) as crm_url:
         sandbox.add_fault(CREATE_LOST)
-        installation.write_configuration(sandbox.url)
+        installation.write_configuration(sandbox.url, crm_url)
         gateway = Gateway(given.gateway, installation)
         traffic = Traffic(webhooks, installation.url, installation.certificate, deadline)
         kills = 0
@@ -211,6 +213,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Kills the gateway while webhooks arrive, and counts the bookings.")
     parser.add_argument("--gateway", required=True, help="the program booking-gateway")
     parser.add_argument("--sandbox", required=True, help="the program crm-sandbox")
+    parser.add_argument("--prism", type=installed, help="hold the calls of the CRM against its contract with this program")
     parser.add_argument("--webhooks", type=int, default=2000, help="how many (%(default)s)")
     parser.add_argument("--kills", type=int, default=20, help="how often (%(default)s)")
     parser.add_argument("--senders", type=int, default=8, help="how many post side by side (%(default)s)")

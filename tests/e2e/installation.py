@@ -86,8 +86,8 @@ class Installation:
             check=True, capture_output=True)
         self.key.chmod(0o600)
 
-    def write_configuration(self, crm_url: str) -> None:
-        """Everything the gateway reads. JSON is YAML too, which saves an emitter."""
+    def write_configuration(self, crm_url: str, api_url: str | None = None) -> None:
+        """Everything the gateway reads. JSON is YAML too, which saves an emitter. `api_url` if the API is elsewhere than the tokens."""
         shutil.copytree(REPOSITORY / "config" / "providers", self.folder / "providers", dirs_exist_ok=True)
         credentials = {name: self._secret(name, value) for name, value in CREDENTIALS.items()}
         self._write(self.configuration, {
@@ -95,7 +95,7 @@ class Installation:
                        "certificate": self.certificate.name, "key": self.key.name},
             "admin": {"address": "127.0.0.1", "port": self.admin_port},
             "inbox": {"path": "inbox.db"},
-            "crm": {"environment": {"api": crm_url, "auth": crm_url}, "ca_file": self.certificate.name},
+            "crm": {"environment": {"api": api_url or crm_url, "auth": crm_url}, "ca_file": self.certificate.name},
             "tenants": {"demo": {"id": TENANT, **credentials}},
             "delivery": self.delivery,
             "drain": {"announce": "100ms", "grace": "5s"},
@@ -134,9 +134,9 @@ class Installation:
 class Process:
     """A child process, ended when the with-block is. Its output goes to the end of a file."""
 
-    def __init__(self, command: list[str], log: Path) -> None:
+    def __init__(self, command: list[str], log: Path, environment: dict[str, str] | None = None) -> None:
         self._log = log.open("ab")
-        self._process = subprocess.Popen(command, stdout=self._log, stderr=self._log)
+        self._process = subprocess.Popen(command, stdout=self._log, stderr=self._log, env=environment)
 
     def __enter__(self) -> Process:
         return self

@@ -32,6 +32,7 @@ from typing import Callable
 
 from installation import REPOSITORY, Gateway, Installation, Sandbox, free_port, wait_until
 from partners import PARTNERS
+from prism import crm_api, installed
 
 SAMPLES = REPOSITORY.parent / "shared" / "reference" / "payloads"
 BOOKING_PROVIDER = PARTNERS[0].booking_provider  # one that the sandbox knows; all share it
@@ -392,8 +393,8 @@ def connections(known: list[Sample]) -> dict[str, str]:
     return all_of_them
 
 
-def configure(installation: Installation, known: list[Sample], crm_url: str, api_url: str) -> None:
-    installation.write_configuration(crm_url)
+def configure(installation: Installation, known: list[Sample], crm_urls: tuple[str, str], partner_url: str) -> None:
+    installation.write_configuration(*crm_urls)
     (installation.folder / "providers" / "slack.yaml").write_text(SLACK)
     subprocess.run(["openssl", "genrsa", "-out", str(installation.folder / "wix.key"), "2048"],
                    check=True, capture_output=True)
@@ -401,7 +402,7 @@ def configure(installation: Installation, known: list[Sample], crm_url: str, api
                             check=True, capture_output=True).stdout.decode()
     for connection, provider in connections(known).items():
         secrets = {"public_key": public} if provider == "wix" else HOW[provider][0]
-        more: dict = {"origins": {FETCHED[provider]: api_url}} if provider in FETCHED else {}
+        more: dict = {"origins": {FETCHED[provider]: partner_url}} if provider in FETCHED else {}
         if provider == "square":
             more["public_url"] = f"{installation.url}/hooks/{connection}"
         installation.write_connection(connection, provider, secrets, BOOKING_PROVIDER, more)
@@ -415,8 +416,9 @@ def run_all(given: argparse.Namespace, folder: Path) -> None:
     installation.make_certificate()
     known = samples(installation)
     read_all(known)
-    with Sandbox(given.sandbox, installation, rate_limit=0, stop_after=600) as sandbox:
-        configure(installation, known, sandbox.url, f"http://127.0.0.1:{api.server_port}")
+    with Sandbox(given.sandbox, installation, rate_limit=0, stop_after=600) as sandbox, \
+            crm_api(given.prism, installation, sandbox) as crm_url:
+        configure(installation, known, (sandbox.url, crm_url), f"http://127.0.0.1:{api.server_port}")
         with Gateway(given.gateway, installation) as gateway:
             gateway.wait_until_ready()
             run = Run(installation, sandbox)
@@ -434,6 +436,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sandbox", required=True)
     parser.add_argument("--gateway", required=True)
+    parser.add_argument("--prism", type=installed, help="hold the calls of the CRM against its contract with this program")
     given = parser.parse_args()
     if not SAMPLES.exists():
         print("skipped: there is no folder of partners' payloads beside the sources")

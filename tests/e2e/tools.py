@@ -15,6 +15,7 @@ from pathlib import Path
 
 from installation import REPOSITORY, TENANT, Gateway, Installation, Sandbox, free_port, wait_until
 from partners import PARTNERS
+from prism import crm_api, installed
 
 EXAMPLES = REPOSITORY / "config" / "providers" / "examples"
 OK, NO, USAGE, NO_INPUT, UNAVAILABLE, CONFIGURATION = 0, 1, 64, 66, 69, 78
@@ -159,14 +160,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Tests the onboarding commands of booking-gateway.")
     parser.add_argument("--gateway", required=True, help="the program booking-gateway")
     parser.add_argument("--sandbox", required=True, help="the program crm-sandbox")
+    parser.add_argument("--prism", type=installed, help="hold the calls of the CRM against its contract with this program")
     given = parser.parse_args()
 
     with tempfile.TemporaryDirectory(prefix="booking-gateway-tools-") as folder:
         installation = Installation(Path(folder), free_port(), free_port())
         installation.make_certificate()
         commands = Commands(given.gateway, installation)
-        with Sandbox(given.sandbox, installation, 60, 300) as sandbox:
-            installation.write_configuration(sandbox.url)
+        with Sandbox(given.sandbox, installation, 60, 300) as sandbox, crm_api(given.prism, installation, sandbox) as crm_url:
+            installation.write_configuration(sandbox.url, crm_url)
             mistakes(commands, Path(folder))
             files(commands)
             answers(commands, installation)

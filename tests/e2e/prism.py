@@ -1,0 +1,238 @@
+"""Prism between gateway and sandbox: it passes on what keeps to the CRM's contract, and answers the rest itself.
+
+    gateway -> Witness -> prism proxy --errors -> sandbox
+
+Prism tells what is wrong only to whoever called it, and a gateway would take that for a fault of the CRM. The witness in front of it
+sees every answer, and remembers. The token endpoint is no part of the contract: the gateway asks the sandbox itself.
+"""
+
+from __future__ import annotations
+
+import http.client
+import http.server
+import json
+import os
+import re
+import socket
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Iterator
+
+from installation import REPOSITORY, Installation, Process, Sandbox, wait_until
+
+CONTRACT = REPOSITORY / "mapping" / "contract" / "crm-v2.openapi.json"
+SKIPPED = 77  # what ctest takes for neither passed nor failed
+LISTENING = re.compile(r"Prism is listening on http://127\.0\.0\.1:(\d+)")
+BEFORE_THE_CRM = (401, 429)  # statuses of the API gateway before the CRM, of which the contract does not tell
+
+
+def installed(program: str) -> str:
+    """Type of an argument: a program of tests/openapi. Without it there is nothing to test."""
+    if not Path(program).exists():
+        print(f"skipped: {program} is not there; tests/openapi/install.sh fetches it")
+        sys.exit(SKIPPED)
+    return program
+
+
+def for_prism(part: Any) -> Any:
+    """The contract, or a part of it, in words that Prism understands.
+
+    The vendor's definition, and with it the contract, writes {"nullable": true, "allOf": [..]} where null is allowed. To the letter of
+    OpenAPI 3.0.3, and to Prism, `nullable` counts only beside `type`. Nothing else of the contract is put in another way."""
+    if isinstance(part, list):
+        return [for_prism(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    copy = {key: for_prism(value) for key, value in part.items()}
+    if copy.get("nullable") is True and "allOf" in copy:
+        return {"anyOf": [{"allOf": copy["allOf"]}, {"type": "string", "nullable": True, "not": {"type": "string"}}]}
+    return copy
+
+
+def readable_contract() -> Any:
+    return for_prism(json.loads(CONTRACT.read_text()))
+
+
+class Prism(Process):
+    """A running `prism proxy`. With `errors` it answers what breaks the contract itself; without, it passes it on and remarks on it."""
+
+    def __init__(self, program: str, installation: Installation, upstream: str, contract: Any, errors: bool) -> None:
+        name = "prism" if errors else "prism-remarks"
+        file = installation.folder / f"{name}.json"
+        file.write_text(json.dumps(contract))
+        log = installation.folder / f"{name}.log"
+        command = [program, "proxy", "--host", "127.0.0.1", "--port", "0", f"--errors={str(errors).lower()}",
+                   str(file), upstream]
+        super().__init__(command, log, {**os.environ, "NODE_EXTRA_CA_CERTS": str(installation.certificate), "NO_COLOR": "1"})
+        try:
+            wait_until(lambda: LISTENING.search(log.read_text()) or not self.is_running(), "Prism listening", 60)
+            self.require_running()
+            self.port = int(LISTENING.search(log.read_text())[1])  # type: ignore[index]
+        except BaseException:
+            self.stop()
+            raise
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request as it was made, with the status and the body that were answered."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    status: int
+    answer: bytes
+    violations: tuple[dict, ...]  # as Prism tells them
+
+    @property
+    def operation(self) -> str:
+        """The same for every call of an operation."""
+        return self.method + " " + re.sub(r"/(\d+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)", "/*", self.path.partition("?")[0])
+
+    def complaints(self) -> list[str]:
+        return [f"{self.method} {self.path}: {self.status}: {'.'.join(map(str, one.get('location', [])))}: {one['message']}"
+                for one in self.violations]
+
+
+class NoAnswer(Exception):
+    """The CRM did not answer, or not to the end."""
+
+
+def call(port: int, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[Call, dict[str, str]]:
+    """Makes a call through Prism; the answer's headers too. Raises NoAnswer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request(method, path, body or None, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+    finally:
+        connection.close()
+    told = {name.lower(): value for name, value in answer.getheaders()}
+    violations = violations_in(answer.status, told, content)
+    return Call(method, path, headers, body, answer.status, content, tuple(violations)), told
+
+
+def violations_in(status: int, headers: dict[str, str], content: bytes) -> list[dict]:
+    """What Prism found in a request or its answer. Raises NoAnswer."""
+    if headers.get("content-type", "").startswith("application/problem+json"):  # Prism's own answer
+        problem = json.loads(content)
+        if "failed, reason: " in problem["title"]:  # the connection broke; an answer that cannot be read is another matter
+            raise NoAnswer(problem["title"])
+        return problem.get("validation") or [{"message": f"{problem['title']} {problem.get('detail', '')}"}]
+    remarks = remarks_in(headers.get("sl-violations", ""))
+    if status in BEFORE_THE_CRM:
+        return [one for one in remarks if "match the returned status code" not in one["message"]]
+    return remarks
+
+
+def remarks_in(header: str) -> list[dict]:
+    """All that are whole: Prism cuts a long header off."""
+    found, decoder, place = [], json.JSONDecoder(), header.find("{")
+    while place >= 0:
+        try:
+            remark, end = decoder.raw_decode(header, place)
+        except ValueError:
+            break
+        found.append(remark)
+        place = header.find("{", end)
+    return found
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *about: Any) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):  # of a gateway that was killed
+            super().handle_error(*about)
+
+
+class Witness:
+    """An HTTP server that passes every call on to Prism, and remembers one of each operation and all that was wrong."""
+
+    def __init__(self, prism: Prism) -> None:
+        self._port = prism.port
+        self._lock = threading.Lock()
+        self.first: dict[tuple[str, int], Call] = {}  # by operation and status
+        self.complaints: list[str] = []
+        self.unanswered: list[str] = []
+        self.calls = 0
+        witness = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def pass_on(self) -> None:
+                witness.pass_on(self)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = pass_on  # the names are the library's
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = Server(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def pass_on(self, request: http.server.BaseHTTPRequestHandler) -> None:
+        body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
+        headers = {name: value for name, value in request.headers.items()
+                   if name.lower() not in ("host", "connection", "content-length")}
+        try:
+            made, told = call(self._port, request.command, request.path, headers, body)
+        except (NoAnswer, OSError, http.client.HTTPException) as problem:
+            with self._lock:
+                self.unanswered.append(f"{request.command} {request.path}: {problem}")
+            request.close_connection = True  # the gateway gets no answer either
+            request.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self._remember(made)
+        request.send_response(made.status)
+        for name in ("content-type", "retry-after"):
+            if name in told:
+                request.send_header(name, told[name])
+        if made.status != 204:
+            request.send_header("Content-Length", str(len(made.answer)))
+        request.end_headers()
+        request.wfile.write(made.answer)
+
+    def _remember(self, made: Call) -> None:
+        with self._lock:
+            self.calls += 1
+            self.complaints += made.complaints()
+            self.first.setdefault((made.operation, made.status), made)
+
+    def problems(self, faults: int) -> list[str]:
+        """What broke the contract. Of as many calls as there were `faults` the answer may be missing."""
+        wrong = sorted(set(self.complaints))
+        if len(self.unanswered) > faults:
+            wrong += ["not answered: " + one for one in self.unanswered]
+        return wrong if self.calls else ["no call came through Prism", *wrong]
+
+    def summary(self) -> str:
+        operations = len({operation for operation, _ in self.first})
+        return f"contract: {self.calls} calls of {operations} operations, {len(self.complaints)} violations"
+
+
+@contextmanager
+def crm_api(program: str | None, installation: Installation, sandbox: Sandbox) -> Iterator[str]:
+    """The address of the sandbox's API; with `program`, Prism's, one that raises RuntimeError at the end if a call broke the contract."""
+    if program is None:
+        yield sandbox.url
+        return
+    with Prism(program, installation, sandbox.url, readable_contract(), errors=True) as prism:
+        witness = Witness(prism)
+        try:
+            yield witness.url
+            print(witness.summary())
+            if wrong := witness.problems(sum(fault["struck"] for fault in sandbox.faults())):
+                raise RuntimeError("the contract was broken:\n" + "\n".join(wrong[:50]))
+        finally:
+            witness.close()
