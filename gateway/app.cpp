@@ -15,6 +15,7 @@
 
 #include "gateway/admin/admin_api.hpp"
 #include "gateway/clock.hpp"
+#include "gateway/config/tenant_account.hpp"
 #include "gateway/crm/http_crm.hpp"
 #include "gateway/delivery/dispatcher.hpp"
 #include "gateway/exit_status.hpp"
@@ -181,15 +182,9 @@ void app::parts::make_crms() {
     client = std::make_unique<http::client>(deliveries.io(), std::move(options));
 
     std::map<std::string, crm*> by_tenant;
-    for (const auto& [name, tenant] : process.tenants) {
-        crm_account account;
-        account.tenant = name;
-        account.tenant_id = tenant.id;
-        account.client_id = tenant.client_id;
-        account.client_secret = tenant.client_secret;
-        account.app_key = tenant.app_key;
-        account.where = process.crm.where;
-        auto made = make_http_crm(deliveries.io(), *client, account, clock, metrics);
+    for (const auto& [name, ignored] : process.tenants) {
+        auto made =
+            make_http_crm(deliveries.io(), *client, account_of(process, name), clock, metrics);
         by_tenant.emplace(name, made.get());
         crms.emplace(name, std::move(made));
     }

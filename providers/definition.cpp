@@ -299,7 +299,8 @@ private:
         out_->examples = providers::read_examples(in_);
         for (const example& one : out_->examples)
             for (const auto& [name, file] : one.fetched)
-                check_fetched({name}, one.where + "/with/fetched" + pointer_token(name));
+                if (!is_operation(name))  // whose answer it is
+                    check_fetched({name}, one.where + "/with/fetched" + pointer_token(name));
     }
 
     std::optional<source> source_at(const std::string& where,
@@ -323,6 +324,11 @@ private:
             in_.fail(errc::not_allowed, where,
                      "finds something in an empty document: it would not tell events apart");
         return compiled;
+    }
+
+    bool is_operation(std::string_view name) const {
+        return std::any_of(out_->operations.begin(), out_->operations.end(),
+                           [&](const operation_step& one) { return one.name == name; });
     }
 
     // What a fetch gives is read by its name.

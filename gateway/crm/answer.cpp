@@ -82,7 +82,10 @@ void read_success(crm_result& result, const mapping::api_operation& operation,
         success == operation.answers.end() ? nullptr : success->second;
     if (is_blank(answer.body) && !expected) return;
     auto parsed = mapping::parse_json(answer.body);
-    if (parsed && (!expected || mapping::has_type(*parsed, expected->type))) {
+    const bool is_what_is_due =
+        parsed && (!expected || mapping::has_type(*parsed, expected->type) ||
+                   (parsed->is_null() && expected->is_nullable));
+    if (is_what_is_due) {
         result.body = std::move(*parsed);
     } else {
         result.what = outcome::server_error;

@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(asking_what_to_do_reads_nothing_that_was_done) {
             INSERT INTO events SELECT n, 'receipt ' || n, connection, secret_position, 'e' || n,
                 id_is_idempotency_key, kind, type, 'b' || n, previous_booking_id, occurred_at,
                 received_at, part, first_of_request, state, reason, detail, tries, first_try, create_tenant,
-                create_booking_provider, create_external_id, empty_lookups, due_at, lease, order_key, settled_at, purgeable_since
+                create_booking_provider, create_external_id, empty_lookups, due_at, lease, order_key, settled_at, purgeable_since, calls
             FROM events, numbers WHERE seq = 1)");
     }
     desk.reopen();

@@ -174,7 +174,8 @@ class Process:
 class Sandbox(Process):
     """A running crm-sandbox."""
 
-    def __init__(self, binary: str, installation: Installation, rate_limit: int, stop_after: int) -> None:
+    def __init__(self, binary: str, installation: Installation, rate_limit: int, stop_after: int,
+                 options: tuple[str, ...] = ()) -> None:
         port_file = installation.folder / "sandbox.port"
         port_file.unlink(missing_ok=True)
         command = [binary, "--certificate", str(installation.certificate), "--key", str(installation.key),
@@ -182,6 +183,7 @@ class Sandbox(Process):
                    "--rate-limit", str(rate_limit), "--tenant", str(TENANT),
                    "--client-id", CREDENTIALS["client_id"], "--client-secret", CREDENTIALS["client_secret"],
                    "--app-key", CREDENTIALS["app_key"]]
+        command += options
         for partner in PARTNERS:
             command += ["--booking-provider", f"{partner.booking_provider}:{partner.source}"]
         super().__init__(command, installation.folder / "sandbox.log")
@@ -210,6 +212,10 @@ class Sandbox(Process):
     def calls(self) -> dict[str, dict[str, int]]:
         """How often each operation was answered with which status."""
         return self._call("GET", "/sandbox/calls")
+
+    def state(self) -> dict:
+        """What it holds, by tenant and kind, the newest hundred of each; with the calls and the faults."""
+        return self._call("GET", "/sandbox/state")
 
     def bookings(self) -> list[dict]:
         return self._call("GET", "/sandbox/bookings")

@@ -34,7 +34,7 @@ class Commands:
         """The command must end so and print all these texts. Returns what it printed on standard output."""
         command, *rest = arguments
         ended = subprocess.run(
-            [self._program, command, "--config", str(self._installation.configuration), *rest],
+            [self._program, *command.split(), "--config", str(self._installation.configuration), *rest],
             capture_output=True, text=True, timeout=60, check=False)
         printed = ended.stdout + ended.stderr
         missing = [text for text in says if text not in printed]
@@ -114,6 +114,23 @@ def answers(commands: Commands, installation: Installation) -> None:
         (installation.folder / "connections" / f"{name}.yaml").unlink()
 
 
+def tenant(commands: Commands, sandbox: Sandbox, installation: Installation) -> None:
+    """What the CRM says of a tenant's setup."""
+    commands.run(OK, "tenant check", "demo", says=(
+        "ok       Bookings of the booking provider 5101 can be read.", "names the booking provider 5101, the tag"))
+    commands.run(OK, "tenant check", "demo", "--create-tag", "A new site", says=('The tag "A new site" was made; its id',))
+    commands.run(NO_INPUT, "tenant check", "nobody", says=("gateway.yaml has no tenant nobody",))
+    installation.write_connection("demo-lost", "angi", {"api_key": "k"}, 999999)
+    commands.run(NO, "tenant check", "demo", says=(
+        "problem  The connection demo-lost names the booking provider 999999, which is none of the tenant's tags.",))
+    (installation.folder / "connections" / "demo-lost.yaml").unlink()
+    secret = installation.folder / "secrets" / "client_secret"
+    right = secret.read_text()
+    secret.write_text("wrong\n")
+    commands.run(NO, "tenant check", "demo", says=("problem  The token endpoint does not accept client_id",))
+    secret.write_text(right)
+
+
 def sent_webhook(commands: Commands, installation: Installation, gateway: Gateway) -> str:
     """Sends a lead, and returns its receipt when it was delivered."""
     address = ("--url", installation.url, "--ca-file", str(installation.certificate))
@@ -172,6 +189,7 @@ def main() -> int:
             mistakes(commands, Path(folder))
             files(commands)
             answers(commands, installation)
+            tenant(commands, sandbox, installation)
             with Gateway(given.gateway, installation) as gateway:
                 gateway.wait_until_ready()
                 receipt = sent_webhook(commands, installation, gateway)

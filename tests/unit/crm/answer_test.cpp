@@ -90,6 +90,20 @@ BOOST_AUTO_TEST_CASE(a_success_that_is_not_the_crms_json_is_none) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(answers_that_are_no_objects_are_taken_where_they_are_due) {
+    const auto technician = [](const char* body) {
+        return to_result(operation_of("Locations_GetPreferredTechnician"), answered(200, body), now)
+            .what;
+    };
+    BOOST_TEST(technician("31") == outcome::ok);
+    BOOST_TEST(technician("null") == outcome::ok);
+    BOOST_TEST(technician("{}") == outcome::server_error);
+    const auto preferences =
+        to_result(operation_of("Contacts_GetPreferenceMetadataList"), answered(200, "[]"), now);
+    BOOST_TEST(preferences.what == outcome::ok);
+    BOOST_TEST(result_of(200, "null").what == outcome::server_error);
+}
+
 BOOST_AUTO_TEST_CASE(dismiss_and_delete_need_no_body_but_take_no_page_for_one) {
     for (const char* id : {"Bookings_DismissBooking", "Bookings_DeleteContact"}) {
         const mapping::api_operation& operation = operation_of(id);

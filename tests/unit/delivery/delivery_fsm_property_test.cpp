@@ -160,7 +160,7 @@ gateway::delivery_input event_of(event_kind kind, int id, std::size_t moment,
     input.identity.kind = kind;
     input.identity.booking_id = booking_id;
     input.identity.occurred_at = noon + std::chrono::minutes(moment);
-    input.address.external_id = "site-" + booking_id;
+    input.address = {place, "site-" + booking_id};
     input.cancel_memo = "Cancelled.";
     if (kind == event_kind::reschedule)
         input.identity.previous_booking_id = "p-" + std::to_string(id - 1);

@@ -201,6 +201,29 @@ BOOST_AUTO_TEST_CASE(maps_with_what_the_example_says_was_fetched) {
     BOOST_TEST(unreadable[0].where.starts_with("fetched customer: byte"));
 }
 
+BOOST_AUTO_TEST_CASE(expects_the_calls_of_an_operation_with_the_answers_that_the_example_gives) {
+    json::value config = plain_definition_with("/event/kinds/noted", R"("operation")");
+    config.as_object()["operations"] = json::parse(
+        R"([{"name": "note", "call": "Customers_CreateNote", "path": {"id": "/id"},
+             "body": {"/text": "/text"}},
+            {"name": "gone", "call": "Customers_DeleteNote",
+             "path": {"id": "/id", "noteId": {"fetched": "/note/id"}}}])");
+    config.as_object()["examples"] = json::parse(
+        R"([{"request": "a.json", "expect": "b.json", "with": {"fetched": {"note": "c.json"}}}])");
+    const auto provider = compiled(config);
+    const char* const expected = R"({"kind": "operation", "event_id": "e-1", "booking_id": "7",
+        "calls": [{"name": "note", "call": "Customers_CreateNote", "path": {"id": "7"},
+                   "body": {"text": "Rings twice"}},
+                  {"name": "gone", "call": "Customers_DeleteNote",
+                   "path": {"id": "7", "noteId": "9"}}]})";
+    check_equal(
+        run_example(provider, provider->examples.front(),
+                    {R"({"type": "noted", "event_id": "e-1", "id": 7, "text": "Rings twice"})",
+                     expected,
+                     {{"note", R"({"id": 9})"}}}),
+        {});
+}
+
 namespace {
 
 const char* const shown_token = R"({"verified": false, "value": {"query": "x"},

@@ -1,0 +1,155 @@
+#include <CLI/CLI.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "gateway/clock.hpp"
+#include "gateway/commands/command.hpp"
+#include "gateway/commands/connection_option.hpp"
+#include "gateway/config/configuration.hpp"
+#include "gateway/config/tenant_account.hpp"
+#include "gateway/crm/tenant_check.hpp"
+#include "gateway/metrics.hpp"
+
+namespace gateway {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr const char* details =
+    "Asks the CRM with read calls whether the credentials, the app key, the scopes and the "
+    "booking\n"
+    "providers of the tenant's connections are right, and lists its booking provider tags.\n"
+    "--create-tag makes a tag besides; that is the only call that changes something.\n"
+    "\n"
+    "Examples:\n"
+    "  booking-gateway tenant check acme-plumbing\n"
+    "  booking-gateway tenant check acme-plumbing --create-tag Thumbtack\n"
+    "\n"
+    "Exit status: 0 if all is right, 1 if something is not, 66 if there is no such tenant,\n"
+    "78 for mistakes in the configuration.";
+
+struct tenant_options {
+    std::string config_file, tenant, new_tag;
+};
+
+// The tenant's CRM, one call after the other.
+class crm_desk {
+public:
+    crm_desk(const settings& process, const std::string& tenant)
+        : client_(io_, client_options_of(process)),
+          upstream_(make_http_crm(io_, client_, account_of(process, tenant), clock_, counters_)) {}
+
+    crm_result perform(crm_call call) {
+        crm_result got;
+        std::exception_ptr failure;
+        asio::co_spawn(io_, upstream_->perform(std::move(call)),
+                       [&](std::exception_ptr thrown, crm_result result) {
+                           failure = thrown;
+                           got = std::move(result);
+                       });
+        io_.restart();
+        io_.run();
+        if (failure) std::rethrow_exception(failure);
+        return got;
+    }
+
+private:
+    static http::client_options client_options_of(const settings& process) {
+        http::client_options options;
+        options.ca_file = process.crm.ca_file.string();
+        return options;
+    }
+
+    asio::io_context io_;
+    system_clock clock_;
+    metrics counters_;
+    http::client client_;
+    std::unique_ptr<crm> upstream_;
+};
+
+// By their names, the booking providers of the tenant's connections.
+std::map<std::string, std::int64_t> providers_of(const configuration& config,
+                                                 const std::string& tenant) {
+    std::map<std::string, std::int64_t> providers;
+    for (const auto& [name, connection] : config.registry->connections())
+        if (connection->settings().tenant == tenant)
+            providers.emplace(name, connection->settings().booking_provider);
+    return providers;
+}
+
+// Prints what was found, and knows whether all of it was good.
+struct report {
+    bool is_good = true;
+
+    void add(const tenant_finding& found) {
+        std::cout << (found.is_good ? "ok       " : "problem  ") << found.sentence << '\n';
+        is_good = is_good && found.is_good;
+    }
+};
+
+constexpr int most_pages = 20;
+
+// Every tag; nothing when they cannot be listed.
+std::optional<std::vector<provider_tag>> list_tags(crm_desk& desk, report& to) {
+    std::vector<provider_tag> tags;
+    for (int page = 1; page <= most_pages; ++page) {
+        const crm_result result = desk.perform(tags_check(page));
+        if (page == 1 || result.what != crm_result::outcome::ok) to.add(on_tags(result));
+        if (result.what != crm_result::outcome::ok) return std::nullopt;
+        const tags_page listed = tags_in(result);
+        tags.insert(tags.end(), listed.tags.begin(), listed.tags.end());
+        if (!listed.has_more) break;
+    }
+    for (const provider_tag& one : tags)
+        std::cout << "tag      " << one.id << "  " << one.name
+                  << (one.is_active ? "" : "  (not active)") << '\n';
+    return tags;
+}
+
+exit_status check_tenant(const tenant_options& given) {
+    const auto config = load_configuration(given.config_file);
+    if (!config) {
+        const configuration_problems problems = config.error();
+        throw misconfigured(problems);
+    }
+    if (!config->process.tenants.contains(given.tenant))
+        throw cannot_start(exit_status::no_input, "gateway.yaml has no tenant " + given.tenant);
+
+    crm_desk desk(config->process, given.tenant);
+    report to;
+    if (!given.new_tag.empty())
+        to.add(on_tag_creation(given.new_tag, desk.perform(tag_creation(given.new_tag))));
+    const auto tags = list_tags(desk, to);
+    const auto providers = providers_of(*config, given.tenant);
+    std::set<std::int64_t> asked;
+    for (const auto& [connection, provider] : providers) {
+        if (tags) to.add(on_provider(connection, provider, *tags));
+        if (asked.insert(provider).second)
+            to.add(on_bookings(provider, desk.perform(bookings_check(provider))));
+    }
+    if (providers.empty()) std::cout << "No connection leads to this tenant.\n";
+    return to.is_good ? exit_status::ok : exit_status::answer_is_no;
+}
+
+}  // namespace
+
+void add_tenant(CLI::App& commands, chosen_command& chosen) {
+    auto* tenant = commands.add_subcommand("tenant", "Look at a tenant's setup in the CRM");
+    tenant->require_subcommand(1);
+    auto* command =
+        tenant->add_subcommand("check", "Prove credentials, app key, scopes and booking providers");
+    command->footer(details);
+    const auto given = std::make_shared<tenant_options>();
+    add_config_option(*command, given->config_file);
+    command->add_option("NAME", given->tenant, "Of `tenants` in gateway.yaml")->required();
+    command->add_option("--create-tag", given->new_tag, "Make a booking provider tag first")
+        ->type_name("TAG");
+    command->callback([=, &chosen] { chosen = [=] { return check_tenant(*given); }; });
+}
+
+}  // namespace gateway
