@@ -7,7 +7,7 @@ presets=("$@")
 ((${#presets[@]})) || presets=(dev asan)
 
 started=$SECONDS
-deploy/install-packages.sh build test
+deploy/install-packages.sh build test openapi
 echo "packages: $((SECONDS - started)) s"
 # Builds of several presets and clones share what they compile.
 command -v ccache >/dev/null && export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_NOHASHDIR=1 CCACHE_BASEDIR="$PWD"
