@@ -11,6 +11,7 @@
 #include "gateway/commands/connection_option.hpp"
 #include "gateway/config/configuration.hpp"
 #include "gateway/config/tenant_account.hpp"
+#include "gateway/crm/paging.hpp"
 #include "gateway/crm/tenant_check.hpp"
 #include "gateway/metrics.hpp"
 
@@ -92,18 +93,20 @@ struct report {
     }
 };
 
-constexpr int most_pages = 20;
+// No tenant has a tenth of the tags on them: more would be a list without an end.
+constexpr int most_pages = 100;
 
 // Every tag; nothing when they cannot be listed.
 std::optional<std::vector<provider_tag>> list_tags(crm_desk& desk, report& to) {
     std::vector<provider_tag> tags;
-    for (int page = 1; page <= most_pages; ++page) {
-        const crm_result result = desk.perform(tags_check(page));
-        if (page == 1 || result.what != crm_result::outcome::ok) to.add(on_tags(result));
-        if (result.what != crm_result::outcome::ok) return std::nullopt;
-        const tags_page listed = tags_in(result);
-        tags.insert(tags.end(), listed.tags.begin(), listed.tags.end());
-        if (!listed.has_more) break;
+    std::optional<crm_call> page = tags_check();
+    for (int read = 0; page && read < most_pages; ++read) {
+        const crm_result result = desk.perform(*page);
+        const bool is_listed = result.what == crm_result::outcome::ok;
+        if (read == 0 || !is_listed) to.add(on_tags(result));
+        if (!is_listed) return std::nullopt;
+        for (provider_tag& one : tags_in(result)) tags.push_back(std::move(one));
+        page = next_call(std::move(*page), result.body);
     }
     for (const provider_tag& one : tags)
         std::cout << "tag      " << one.id << "  " << one.name

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/crm/paging.hpp"
 #include "mapping/contract/api_contract.hpp"
 
 namespace gateway {
@@ -69,11 +70,8 @@ tenant_finding on_bookings(std::int64_t booking_provider, const crm_result& resu
     return {false, "There is no " + provider + ", or it is another tenant's" + told(result) + "."};
 }
 
-crm_call tags_check(int page) {
-    return {"BookingProviderTags_GetList",
-            {},
-            {{"page", std::to_string(page)}, {"pageSize", "50"}},
-            nullptr};
+crm_call tags_check() {
+    return {"BookingProviderTags_GetList", {}, {{"page", "1"}, {"pageSize", "50"}}, nullptr};
 }
 
 crm_call tag_creation(const std::string& name) {
@@ -83,23 +81,18 @@ crm_call tag_creation(const std::string& name) {
             json::object{{"tagName", name}, {"description", "Bookings made by the gateway"}}};
 }
 
-tags_page tags_in(const crm_result& result) {
-    tags_page page;
-    const json::object* body = result.body.if_object();
-    const json::value* data = body ? body->if_contains("data") : nullptr;
-    const json::value* more = body ? body->if_contains("hasMore") : nullptr;
-    if (!data || !data->is_array()) return page;
-    page.has_more = more && more->is_bool() && more->get_bool();
-    for (const json::value& one : data->get_array()) {
+std::vector<provider_tag> tags_in(const crm_result& result) {
+    std::vector<provider_tag> tags;
+    for (const json::value& one : entries_of(result.body)) {
         if (!one.is_object() || !one.get_object().contains("id")) continue;
         const json::object& tag = one.get_object();
         const json::value* name = tag.if_contains("tagName");
         const json::value* active = tag.if_contains("active");
-        page.tags.push_back({tag.at("id").to_number<std::int64_t>(),
-                             name && name->is_string() ? std::string(name->get_string()) : "",
-                             !active || !active->is_bool() || active->get_bool()});
+        tags.push_back({tag.at("id").to_number<std::int64_t>(),
+                        name && name->is_string() ? std::string(name->get_string()) : "",
+                        !active || !active->is_bool() || active->get_bool()});
     }
-    return page;
+    return tags;
 }
 
 tenant_finding on_tags(const crm_result& result) {

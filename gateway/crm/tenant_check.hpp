@@ -25,16 +25,12 @@ struct provider_tag {
     bool is_active;
 };
 
-// The calls that list the tenant's tags, and make another.
-crm_call tags_check(int page);
+// The calls that list the tenant's tags, from the first page, and make another.
+crm_call tags_check();
 crm_call tag_creation(const std::string& name);
 
-struct tags_page {
-    std::vector<provider_tag> tags;
-    bool has_more = false;
-};
-// Empty for an answer that is not shaped as the contract says.
-tags_page tags_in(const crm_result& result);
+// Those of one page.
+std::vector<provider_tag> tags_in(const crm_result& result);
 
 // Why the tags cannot be listed, or made. That they cannot be listed is no fault: only this needs
 // the scope.
