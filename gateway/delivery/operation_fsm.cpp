@@ -39,6 +39,11 @@ struct operation_fsm::state {
     delivery_action failed(const crm_result& result);
 
     bool is_repeatable() const { return current->operation->repeat.what == api_repeat::way::safe; }
+    // By an earlier try, which never saw what became of it.
+    bool was_sent_before() const {
+        const json::value* name = input.progress.sent.if_contains("name");
+        return name && *name == json::value(current->name);
+    }
     // What is safe may be sent again at once; a POST leaves a trace all the same, because the
     // second one may be refused for what the first one did.
     bool leaves_trace() const { return current->operation->method == "POST"; }
@@ -102,7 +107,6 @@ delivery_action operation_fsm::state::look_up() {
 }
 
 delivery_action operation_fsm::state::called(const crm_result& result) {
-    const bool was_sent_before = !input.progress.sent.empty();
     switch (result.what) {
         case outcome::ok: return made(result.body);
         case outcome::server_error:
@@ -111,7 +115,7 @@ delivery_action operation_fsm::state::called(const crm_result& result) {
             // It is as it shall be: what was to go is gone, what was to be there is there.
             if (current->operation->method == "DELETE" && result.status == 404)
                 return made(nullptr);
-            if (was_sent_before && is_repeatable() && result.status == 409) return made(nullptr);
+            if (was_sent_before() && is_repeatable() && result.status == 409) return made(nullptr);
             break;
         default: break;
     }

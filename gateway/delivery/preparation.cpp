@@ -45,7 +45,14 @@ std::variant<operation_input, burial> prepare_operation(const stored_event& even
                                                         const providers::connection& from,
                                                         std::int64_t tenant_id,
                                                         const completion& completed) {
-    if (completed.dead) return *completed.dead;
+    if (completed.dead) {
+        burial dead = *completed.dead;
+        if (!event.progress.calls.sent.empty())
+            dead.detail +=
+                " An operation was sent before, and nobody saw what became of it. A replay looks "
+                "it up before it sends anything.";
+        return dead;
+    }
     auto opened = from.open(event.request, event.part);
     if (!opened) return burial{death::unreadable, mapping::to_text(opened.error())};
     operation_input input;

@@ -195,6 +195,19 @@ BOOST_AUTO_TEST_CASE(a_first_conflict_is_a_refusal) {
     BOOST_TEST(ended(fsm.resume(refused(409))) == "refused_by_crm");
 }
 
+// Only the call that was sent before may have made what it is refused for.
+BOOST_AUTO_TEST_CASE(a_conflict_of_another_call_than_the_one_in_doubt_is_a_refusal) {
+    std::vector<providers::operation_call> calls{
+        contact_then_tag[0],
+        call_of("tag", "Customers_CreateTag", nullptr, {{"id", "17"}, {"tagTypeId", "7"}})};
+    auto fsm = machine(calls, sent(calls[0]));
+    fsm.start();
+    fsm.resume(ok(contact_listed));
+    BOOST_REQUIRE(std::holds_alternative<record_intent>(fsm.recorded()));
+    BOOST_TEST(called(fsm.recorded()) == "Customers_CreateTag");
+    BOOST_TEST(ended(fsm.resume(refused(409))) == "refused_by_crm");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_gone_already_is_deleted) {
     auto fsm = machine(
         {call_of("tag", "Customers_DeleteTag", nullptr, {{"id", "17"}, {"tagTypeId", "7"}})});
