@@ -4,6 +4,7 @@
 #include "providers/credentials.hpp"
 #include "providers/encodings.hpp"
 #include "providers/fetch.hpp"
+#include "providers/step_list.hpp"
 
 // Reads `fetch:` of a definition.
 namespace providers {
@@ -15,12 +16,6 @@ using mapping::pointer_token;
 using place = token_settings::place;
 
 constexpr std::size_t most_steps = 4;
-
-bool is_name(std::string_view text) {
-    return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    });
-}
 
 bool is_one_of(std::string_view name, std::initializer_list<const char*> names) {
     return std::any_of(names.begin(), names.end(),
@@ -35,7 +30,7 @@ public:
     void read(const std::string& where) {
         in_.object(where, {"name", "from", "path", "with", "auth", "headers", "post", "for",
                            "optional", "expect"});
-        std::string name = read_name(where + "/name");
+        std::string name = read_step_name(in_, where + "/name", earlier_);
         std::string origin = in_.text(where + "/from");
         if (!origin.empty() && !is_origin(origin))
             in_.fail(errc::malformed, where + "/from", not_an_origin);
@@ -60,14 +55,6 @@ public:
     std::vector<fetch_step> steps;
 
 private:
-    std::string read_name(const std::string& where) {
-        std::string name = in_.text(where);
-        if (!name.empty() && !is_name(name))
-            in_.fail(errc::malformed, where, "must be of a-z, 0-9 and _, at most 32");
-        if (earlier_.contains(name)) in_.fail(errc::duplicate, where, "another fetch has it");
-        return name;
-    }
-
     std::optional<path_template> read_path(const std::string& where) {
         const std::string text = in_.text(where);
         if (text.empty()) return std::nullopt;
@@ -198,24 +185,14 @@ private:
     }
 
     json_reader& in_;
-    std::set<std::string, std::less<>> earlier_;
+    step_names earlier_;
 };
 
 }  // namespace
 
 std::vector<fetch_step> read_fetch_steps(json_reader& in) {
-    const auto* list = in.array("/fetch");
-    if (!list) return {};
-    if (list->empty()) in.fail(errc::missing, "/fetch", "an empty list");
-    if (list->size() > most_steps) in.fail(errc::too_large, "/fetch", "has more than 4 entries");
     step_reader reader(in);
-    for (std::size_t i = 0; i < std::min(list->size(), most_steps); ++i) {
-        const std::string where = "/fetch/" + std::to_string(i);
-        if ((*list)[i].is_object())
-            reader.read(where);
-        else
-            in.fail(errc::wrong_type, where, "must be an object");
-    }
+    read_steps(in, "/fetch", most_steps, [&](const std::string& where) { reader.read(where); });
     return std::move(reader.steps);
 }
 

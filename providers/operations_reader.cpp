@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <set>
 
 #include "providers/operations.hpp"
+#include "providers/step_list.hpp"
 
 // Reads `operations:` of a definition.
 namespace providers {
@@ -13,12 +13,6 @@ using mapping::json_schema;
 using mapping::pointer_token;
 
 constexpr std::size_t most_steps = 8;
-
-bool is_name(std::string_view text) {
-    return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    });
-}
 
 // The schema of the place that the pointer names in a value of the schema; null when there is none.
 const json_schema* schema_at(const json_schema* schema, std::string_view pointer) {
@@ -47,7 +41,7 @@ public:
         in_.object(where, {"name", "call", "when", "equals", "path", "query", "body"});
         operation_step step;
         step.where = where;
-        step.name = read_name(where + "/name");
+        step.name = read_step_name(in_, where + "/name", earlier_);
         step.call = read_call(where + "/call");
         step.when = read_condition(in_, where, mapping::source_scope::event);
         if (step.when) check_fetched(step.when->what.fetches(), where + "/when");
@@ -63,15 +57,6 @@ public:
     std::vector<operation_step> steps;
 
 private:
-    std::string read_name(const std::string& where) {
-        std::string name = in_.text(where);
-        if (!name.empty() && !is_name(name))
-            in_.fail(errc::malformed, where, "must be of a-z, 0-9 and _, at most 32");
-        if (earlier_.contains(name))
-            in_.fail(errc::duplicate, where, "another operation or fetch has it");
-        return name;
-    }
-
     const mapping::api_operation* read_call(const std::string& where) {
         const std::string id = in_.text(where);
         const auto* call = id.empty() ? nullptr : mapping::crm_contract().find(id);
@@ -161,26 +146,16 @@ private:
     }
 
     json_reader& in_;
-    std::set<std::string, std::less<>> earlier_;
+    step_names earlier_;
 };
 
 }  // namespace
 
 std::vector<operation_step> read_operation_steps(json_reader& in,
                                                  const std::vector<std::string>& taken) {
-    const auto* list = in.array("/operations");
-    if (!list) return {};
-    if (list->empty()) in.fail(errc::missing, "/operations", "an empty list");
-    if (list->size() > most_steps)
-        in.fail(errc::too_large, "/operations", "has more than 8 entries");
     step_reader reader(in, taken);
-    for (std::size_t i = 0; i < std::min(list->size(), most_steps); ++i) {
-        const std::string where = "/operations/" + std::to_string(i);
-        if ((*list)[i].is_object())
-            reader.read(where);
-        else
-            in.fail(errc::wrong_type, where, "must be an object");
-    }
+    read_steps(in, "/operations", most_steps,
+               [&](const std::string& where) { reader.read(where); });
     return std::move(reader.steps);
 }
 
