@@ -31,6 +31,10 @@ std::optional<event_kind> event_kind_from(std::string_view text) noexcept {
     return std::nullopt;
 }
 
+bool is_for_nobody(event_kind kind) noexcept {
+    return kind == event_kind::test || kind == event_kind::ignore;
+}
+
 bool needs_booking(event_kind kind) noexcept {
     return kind == event_kind::create || kind == event_kind::update ||
            kind == event_kind::reschedule;

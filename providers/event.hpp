@@ -21,6 +21,8 @@ enum class event_kind {
 std::string_view to_string(event_kind kind) noexcept;
 std::optional<event_kind> event_kind_from(std::string_view text) noexcept;
 
+// True for test and ignore: the CRM hears nothing of it.
+bool is_for_nobody(event_kind kind) noexcept;
 // True for create, update and reschedule: the event carries the booking as it shall be.
 bool needs_booking(event_kind kind) noexcept;
 // True for these and cancel: the event is about one booking, which the partner must have named.

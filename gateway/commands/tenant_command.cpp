@@ -93,9 +93,6 @@ struct report {
     }
 };
 
-// No tenant has a tenth of the tags on them: more would be a list without an end.
-constexpr int most_pages = 100;
-
 // Every tag; nothing when they cannot be listed.
 std::optional<std::vector<provider_tag>> list_tags(crm_desk& desk, report& to) {
     std::vector<provider_tag> tags;

@@ -1,16 +1,26 @@
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <optional>
 
 #include "gateway/crm/crm.hpp"
 
 namespace gateway {
 
-// The call that goes on where the answer to `asked` ends: a list's next page, or an export from
-// where it stopped. Nothing when it was the last, or is shaped as neither.
-std::optional<crm_call> next_call(crm_call asked, const boost::json::value& answer);
+// A list that goes on for longer than this does not honour its filter or its page number.
+inline constexpr int most_pages = 200;
 
-// What the page shows: its `data`; empty when it has none.
-const boost::json::array& entries_of(const boost::json::value& answer);
+// An answer of a list or an export; it refers to the answer.
+struct list_page {
+    const boost::json::array& entries;
+    bool has_more;
+};
+// Nothing for what is shaped as neither, and never an empty page for it: something could be hidden
+// in it. A page that is empty and promises more would be asked for without end: it is none.
+std::optional<list_page> page_in(const boost::json::value& answer);
+
+// The call that goes on where the answer to `asked` ends: a list's next page, or an export from
+// where it stopped. Nothing when it was the last, or is no page.
+std::optional<crm_call> next_call(crm_call asked, const boost::json::value& answer);
 
 }  // namespace gateway

@@ -83,7 +83,9 @@ crm_call tag_creation(const std::string& name) {
 
 std::vector<provider_tag> tags_in(const crm_result& result) {
     std::vector<provider_tag> tags;
-    for (const json::value& one : entries_of(result.body)) {
+    const auto page = page_in(result.body);
+    if (!page) return tags;
+    for (const json::value& one : page->entries) {
         if (!one.is_object() || !one.get_object().contains("id")) continue;
         const json::object& tag = one.get_object();
         const json::value* name = tag.if_contains("tagName");

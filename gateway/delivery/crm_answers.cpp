@@ -1,7 +1,8 @@
 #include "gateway/delivery/crm_answers.hpp"
 
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+
+#include "gateway/crm/paging.hpp"
 
 namespace gateway {
 
@@ -24,22 +25,6 @@ std::optional<std::string> text(const json::object& of, std::string_view key) {
     return std::string(member->get_string());
 }
 
-struct page {
-    const json::array& data;
-    bool has_more;
-};
-
-// A page that is empty and promises more would be asked for without end: it is no page.
-std::optional<page> page_in(const json::value& body) {
-    const json::object* object = body.if_object();
-    if (!object) return std::nullopt;
-    const json::value* data = object->if_contains("data");
-    const json::value* has_more = object->if_contains("hasMore");
-    if (!data || !data->is_array() || !has_more || !has_more->is_bool()) return std::nullopt;
-    if (data->get_array().empty() && has_more->get_bool()) return std::nullopt;
-    return page{data->get_array(), has_more->get_bool()};
-}
-
 }  // namespace
 
 std::optional<std::int64_t> booking_id_in(const json::value& body) {
@@ -57,7 +42,7 @@ std::optional<bookings_page> bookings_in(const json::value& body, std::string_vi
     if (!listed) return std::nullopt;
     bookings_page found;
     found.has_more = listed->has_more;
-    for (const json::value& each : listed->data) {
+    for (const json::value& each : listed->entries) {
         const json::object* booking = each.if_object();
         if (!booking) return std::nullopt;
         if (text(*booking, "externalId") != external_id) continue;
@@ -73,7 +58,7 @@ std::optional<contacts_page> contacts_in(const json::value& body) {
     if (!listed) return std::nullopt;
     contacts_page found;
     found.has_more = listed->has_more;
-    for (const json::value& each : listed->data) {
+    for (const json::value& each : listed->entries) {
         const json::object* contact = each.if_object();
         if (!contact) return std::nullopt;
         const auto id = positive_id(*contact);

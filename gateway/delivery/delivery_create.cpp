@@ -1,4 +1,5 @@
 // The steps of delivery_fsm that make a booking, or find the one that was made.
+#include "gateway/crm/paging.hpp"
 #include "gateway/delivery/crm_answers.hpp"
 #include "gateway/delivery/delivery_steps.hpp"
 

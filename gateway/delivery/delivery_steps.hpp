@@ -76,7 +76,4 @@ struct delivery_fsm::state {
     finish undismissed(finish dead) const;
 };
 
-// A list that goes on for longer than this does not honour its filter or its page number.
-inline constexpr int most_pages = 200;
-
 }  // namespace gateway

@@ -1,6 +1,7 @@
 // The steps of delivery_fsm that bring a booking and its contacts up to date.
 #include <algorithm>
 
+#include "gateway/crm/paging.hpp"
 #include "gateway/delivery/crm_answers.hpp"
 #include "gateway/delivery/delivery_steps.hpp"
 

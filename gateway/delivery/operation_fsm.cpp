@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "gateway/crm/paging.hpp"
 #include "gateway/delivery/operation_lookup.hpp"
 
 namespace gateway {
@@ -22,8 +23,8 @@ struct operation_fsm::state {
     call_progress progress;
     call_progress before_intent = progress;  // what holds again if the call was not processed
     std::optional<operation_call> current;
-    bool is_looking_up = false;
-    int page = 1;  // of the look-up
+    std::optional<crm_call> look_up_call;  // that is being made instead
+    int pages = 0;                         // that it took
 
     delivery_action start();
     delivery_action go_on();
@@ -90,20 +91,19 @@ delivery_action operation_fsm::state::record_and_send() {
 }
 
 delivery_action operation_fsm::state::send() {
-    is_looking_up = false;
+    look_up_call.reset();
     return perform_call{
         crm_call{current->operation->id, current->path, current->query, current->body}};
 }
 
 delivery_action operation_fsm::state::look_up() {
-    is_looking_up = true;
-    auto call = lookup_of(*current, progress.sent_at, page);
-    if (!call)
+    look_up_call = lookup_of(*current, progress.sent_at);
+    if (!look_up_call)
         return bury(death::ambiguous, "The operation " + current->name +
                                           " was sent and its outcome never seen, and it says too "
                                           "little to be found: look in the CRM whether it was "
                                           "made.");
-    return perform_call{std::move(*call)};
+    return perform_call{*look_up_call};
 }
 
 delivery_action operation_fsm::state::called(const crm_result& result) {
@@ -143,15 +143,16 @@ delivery_action operation_fsm::state::made(json::value answer) {
 }
 
 delivery_action operation_fsm::state::looked_up(const crm_result& result) {
-    const auto read =
-        result.what == outcome::ok ? read_lookup(*current, result.body) : std::nullopt;
-    if (read && read->found) return made(*read->found);
-    if (read && read->has_more && page < 200) {
-        ++page;
-        return look_up();
-    }
-    const bool is_none = read || (result.what == outcome::refused && result.status == 404);
-    return is_none ? found_none() : failed(result);
+    const bool is_none = result.what == outcome::refused && result.status == 404;
+    if (is_none) return found_none();
+    const auto read = result.what == outcome::ok
+                          ? read_lookup(*current, progress.sent_at, result.body)
+                          : std::nullopt;
+    if (!read || ++pages >= most_pages) return failed(result);
+    if (read->found) return made(*read->found);
+    look_up_call = next_call(std::move(*look_up_call), result.body);
+    if (look_up_call) return perform_call{*look_up_call};
+    return found_none();
 }
 
 delivery_action operation_fsm::state::found_none() {
@@ -215,7 +216,7 @@ delivery_action operation_fsm::recorded() {
 }
 
 delivery_action operation_fsm::resume(const crm_result& result) {
-    return state_->is_looking_up ? state_->looked_up(result) : state_->called(result);
+    return state_->look_up_call ? state_->looked_up(result) : state_->called(result);
 }
 
 delivery_progress operation_fsm::progress() const { return {std::nullopt, 0, state_->progress}; }

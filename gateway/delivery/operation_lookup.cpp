@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/crm/paging.hpp"
 #include "mapping/transforms/text.hpp"
 #include "mapping/transforms/time.hpp"
 
@@ -47,6 +48,14 @@ bool is_what_was_made(const providers::operation_call& made, const json::value& 
     });
 }
 
+// By the CRM's own word, if it gives one.
+bool is_older(const json::value& shown, mapping::timestamp than) {
+    const json::value* created = at(shown, "/createdOn");
+    const auto text = created ? mapping::scalar_text(*created) : std::nullopt;
+    const auto when = text ? mapping::parse_time(*text, "") : std::nullopt;
+    return when && when->when < than;
+}
+
 json::value as_answer(const api_repeat& repeat, const json::value& shown) {
     if (repeat.answer.empty()) return shown;
     json::object answer;
@@ -57,8 +66,7 @@ json::value as_answer(const api_repeat& repeat, const json::value& shown) {
 
 }  // namespace
 
-std::optional<crm_call> lookup_of(const providers::operation_call& made, mapping::timestamp since,
-                                  int page) {
+std::optional<crm_call> lookup_of(const providers::operation_call& made, mapping::timestamp since) {
     const api_repeat& repeat = made.operation->repeat;
     const auto* shown_by = mapping::crm_contract().find(repeat.operation);
     if (!shown_by) return std::nullopt;
@@ -79,14 +87,14 @@ std::optional<crm_call> lookup_of(const providers::operation_call& made, mapping
     if (repeat.is_recent)
         call.query["createdOnOrAfter"] = mapping::to_rfc3339(since - clocks_differ_by);
     if (is_list(*shown_by)) {
-        call.query["page"] = std::to_string(page);
+        call.query["page"] = "1";
         call.query["pageSize"] = "50";
     }
     return call;
 }
 
 std::optional<lookup_answer> read_lookup(const providers::operation_call& made,
-                                         const json::value& answer) {
+                                         mapping::timestamp since, const json::value& answer) {
     const api_repeat& repeat = made.operation->repeat;
     const auto* shown_by = mapping::crm_contract().find(repeat.operation);
     if (!answer.is_object() || !shown_by) return std::nullopt;
@@ -95,12 +103,10 @@ std::optional<lookup_answer> read_lookup(const providers::operation_call& made,
         if (is_what_was_made(made, answer)) read.found = as_answer(repeat, answer);
         return read;
     }
-    const json::value* data = at(answer, "/data");
-    const json::value* more = at(answer, "/hasMore");
-    if (!data || !data->is_array() || !more || !more->is_bool()) return std::nullopt;
-    read.has_more = more->get_bool();
-    for (const json::value& one : data->get_array())
-        if (is_what_was_made(made, one)) {
+    const auto page = page_in(answer);
+    if (!page) return std::nullopt;
+    for (const json::value& one : page->entries)
+        if (is_what_was_made(made, one) && !is_older(one, since - clocks_differ_by)) {
             read.found = as_answer(repeat, one);
             break;
         }

@@ -139,7 +139,7 @@ struct booking_link {
 // One try at the CRM, kept with the event.
 struct attempt {
     timestamp at;
-    std::string operation;  // "create", "look_up", ...
+    std::string operation;  // its operationId; or "fetch NAME", of a partner's API
     int status = 0;         // HTTP, 0 when there was no answer
     std::chrono::milliseconds took{0};
     std::string error;  // "" when it went well; no personal data

@@ -51,7 +51,7 @@ mapping::problems all_problems(const std::vector<providers::assessed_event>& eve
 }
 
 bool is_ignored(const providers::assessed_event& event) {
-    return event.problems.empty() && !providers::needs_booking_id(event.identity.kind);
+    return event.problems.empty() && providers::is_for_nobody(event.identity.kind);
 }
 
 // The first of these that the definition has.

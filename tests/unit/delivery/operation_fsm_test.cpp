@@ -142,9 +142,24 @@ BOOST_AUTO_TEST_CASE(what_is_not_found_twice_is_sent_again) {
 BOOST_AUTO_TEST_CASE(every_page_is_looked_through) {
     auto fsm = machine(contact_then_tag, sent(contact_then_tag[0]));
     fsm.start();
-    const auto action = fsm.resume(ok(R"({"data": [], "hasMore": true})"));
+    const auto other = ok(R"({"data": [{"id": 1, "type": "Fax"}], "hasMore": true})");
+    const auto action = fsm.resume(other);
     BOOST_TEST(called(action) == "Customers_GetContactList");
     BOOST_TEST(std::get<perform_call>(action).call.query.at("page") == "2");
+    BOOST_TEST(waits(fsm.resume(ok(nothing_listed))) == "settling, in doubt");
+}
+
+// What may still stand on a later page must not be sent again.
+BOOST_AUTO_TEST_CASE(a_list_without_end_is_no_sign_that_nothing_was_made) {
+    auto fsm = machine(contact_then_tag, sent(contact_then_tag[0]));
+    const auto page = ok(R"({"data": [{"id": 1, "type": "Fax"}], "hasMore": true})");
+    auto action = fsm.start();
+    for (int pages = 0; called(action) == "Customers_GetContactList"; ++pages) {
+        BOOST_REQUIRE(pages < 1'000);
+        action = fsm.resume(page);
+    }
+    BOOST_TEST(waits(action) == "unexpected_answer, in doubt");
+    BOOST_TEST(fsm.progress().calls.empty_lookups == 0);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_in_doubt_is_sent_once_more_when_the_schedule_is_over) {

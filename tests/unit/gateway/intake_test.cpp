@@ -23,10 +23,12 @@ std::shared_ptr<const providers::connection> make_connection(const std::string& 
     const auto config = json::parse(R"({
         "receive": {"format": "json", "limit": "1KiB"},
         "verify": )" + verify + R"(,
-        "event": {"type": "/type", "kinds": {"new": "create", "trial": "test"}},
+        "event": {"type": "/type", "kinds": {"new": "create", "trial": "test", "noted": "operation"}},
         "identity": {"event": [{"header": "Idempotency-Key"}, "/event"], "booking": "/id"},
         "booking": {"source": "Test", "name": "/name", "summary": "/text"},
         "contacts": [{"type": "Email", "value": "/email"}],
+        "operations": [{"name": "note", "call": "Customers_CreateNote", "path": {"id": "/customer"},
+                        "body": {"/text": "/name"}}],
         "on_unmappable": ")" + on_unmappable +
                                     "\"" + more + "}");
     auto definition = providers::compile_definition("test", config);
@@ -116,6 +118,15 @@ struct waiting : fixture {
             if (operation == "find_receipt")
                 settlements.settled(store.rows.back().event.receipt, end);
         };
+    }
+    // From now on what comes is a repeat of it.
+    void know_the_event() {
+        store.before = [](std::string_view) {};
+        store.known.emplace();
+        store.known->each = {gateway::insertion::outcome::repeat};
+        store.known->what = gateway::insertion::outcome::repeat;
+        store.known->receipt = receipt();
+        store.known->answer = store.answers.at(receipt());
     }
     std::string receipt() const { return store.rows.back().event.receipt; }
 };
@@ -344,6 +355,7 @@ BOOST_AUTO_TEST_CASE(what_is_ignored_may_have_an_answer_of_its_own) {
     BOOST_TEST(answer_to("new").status == 200u);
     BOOST_TEST(answer_to("trial").status == 204u);
     BOOST_TEST(answer_to("unknown").status == 200u);  // a dead letter is not ignored
+    BOOST_TEST(answer_to("noted").status == 200u);    // nor is a call of the CRM
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_mapped_may_have_an_answer_of_its_own) {
@@ -383,12 +395,7 @@ BOOST_FIXTURE_TEST_CASE(a_sender_that_waits_learns_that_there_will_be_no_booking
 BOOST_FIXTURE_TEST_CASE(a_repeat_of_a_failure_that_was_replayed_learns_of_the_booking, waiting) {
     settle_with({gateway::event_state::dead, "refused_by_crm", 0});
     post(booking);
-    store.before = [](std::string_view) {};
-    store.known.emplace();
-    store.known->each = {gateway::insertion::outcome::repeat};
-    store.known->what = gateway::insertion::outcome::repeat;
-    store.known->receipt = receipt();
-    store.known->answer = store.answers.at(receipt());
+    know_the_event();
 
     store.rows.back().state = gateway::event_state::dead;
     store.rows.back().reason = "refused_by_crm";
@@ -412,6 +419,14 @@ BOOST_AUTO_TEST_CASE(an_event_that_changed_nothing_may_have_an_answer_of_its_own
     BOOST_TEST(own.post(booking).status == 208u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_sender_waits_for_the_calls_of_an_operation_too, waiting) {
+    settle_with({gateway::event_state::dead, "refused_by_crm", 0});
+
+    const auto answer = post(R"({"type": "noted", "event": "e2", "id": "b1", "customer": 17})");
+
+    BOOST_TEST(answer.body == R"({"failure":"refused_by_crm"})");
+}
+
 BOOST_FIXTURE_TEST_CASE(what_cannot_be_read_is_told_at_once_to_one_that_waits, waiting) {
     const auto answer = post("not JSON");
 
@@ -431,13 +446,7 @@ BOOST_FIXTURE_TEST_CASE(a_sender_that_waited_too_long_is_asked_to_come_again, im
 BOOST_FIXTURE_TEST_CASE(a_repeat_of_one_that_waited_is_told_the_same, waiting) {
     settle_with({gateway::event_state::delivered, "created", 4711});
     const auto first = post(booking);
-    store.before = [](std::string_view) {};
-    store.known.emplace();
-    store.known->each = {gateway::insertion::outcome::repeat};
-    store.known->what = gateway::insertion::outcome::repeat;
-    store.known->receipt = receipt();
-
-    store.known->answer = store.answers.at(receipt());
+    know_the_event();
     const auto again = post(booking);
     // As after a crash between the delivery and the answer.
     store.known->answer.is_final = false;
