@@ -23,9 +23,9 @@ http::response plain(unsigned status, std::string text,
     return answer;
 }
 
-// "/api/dead-letters/{receipt}/replay" -> the receipt, "" for any other path.
-std::string receipt_to_replay(std::string_view path) {
-    constexpr std::string_view before = "/api/dead-letters/", after = "/replay";
+// The receipt in a path such as "/api/dead-letters/{receipt}/replay"; "" for any other path.
+std::string receipt_between(std::string_view before, std::string_view path,
+                            std::string_view after) {
     if (!path.starts_with(before) || !path.ends_with(after)) return {};
     if (path.size() <= before.size() + after.size()) return {};
     return std::string(path.substr(before.size(), path.size() - before.size() - after.size()));
@@ -71,10 +71,14 @@ asio::awaitable<http::response> admin_api::answer(http::request message) {
     if (!is_authorized(message)) co_return plain(401, "the admin token is missing or wrong\n");
     if (asks) co_return co_await show(path);
     if (message.method != "POST") co_return plain(405, "GET and POST are allowed here\n");
-    std::string receipt = receipt_to_replay(path);
-    if (receipt.empty()) co_return plain(404, "there is /api/dead-letters/{receipt}/replay\n");
     std::string who = "admin API from " + message.peer;
-    co_return co_await replay(std::move(receipt), std::move(who));
+    std::string dead_letter = receipt_between("/api/dead-letters/", path, "/replay");
+    if (!dead_letter.empty()) co_return co_await replay(std::move(dead_letter), std::move(who));
+    std::string missing = receipt_between("/api/missing/", path, "/requeue");
+    if (!missing.empty()) co_return co_await requeue(std::move(missing), std::move(who));
+    co_return plain(404,
+                    "there are /api/dead-letters/{receipt}/replay and "
+                    "/api/missing/{receipt}/requeue\n");
 }
 
 asio::awaitable<http::response> admin_api::show(std::string path) {
@@ -92,6 +96,17 @@ asio::awaitable<http::response> admin_api::replay(std::string receipt, std::stri
     if (!replayed) co_return plain(404, "there is no dead letter of that receipt\n");
     log::info("dead_letter.replayed", {{"receipt", receipt}, {"who", who}});
     co_return plain(202, "replaying\n");
+}
+
+asio::awaitable<http::response> admin_api::requeue(std::string receipt, std::string who) {
+    const timestamp now = clock_.now();
+    const bool requeued = co_await inbox_.requeue_missing(receipt, who, now);
+    if (!requeued)
+        co_return plain(404,
+                        "there is no event of that receipt that its booking was last changed by, "
+                        "or its request is not kept any more\n");
+    log::info("missing.requeued", {{"receipt", receipt}, {"who", who}});
+    co_return plain(202, "delivering it again\n");
 }
 
 // Ready means: a webhook that came now would be stored. The CRM has no say in that.

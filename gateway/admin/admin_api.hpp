@@ -13,7 +13,7 @@
 namespace gateway {
 
 // The operators' side: GET /metrics, /livez, /readyz and /api/drift, and POST
-// /api/dead-letters/{receipt}/replay.
+// /api/dead-letters/{receipt}/replay and /api/missing/{receipt}/requeue.
 // Runs on the control thread.
 class admin_api {
 public:
@@ -28,6 +28,7 @@ public:
 private:
     boost::asio::awaitable<http::response> answer(http::request message);
     boost::asio::awaitable<http::response> show(std::string path);
+    boost::asio::awaitable<http::response> requeue(std::string receipt, std::string who);
     boost::asio::awaitable<http::response> readiness();
     boost::asio::awaitable<http::response> replay(std::string receipt, std::string who);
     bool is_authorized(const http::request& message) const;

@@ -8,6 +8,27 @@ namespace gateway {
 namespace json = boost::json;
 using outcome = crm_result::outcome;
 
+// A reconciliation did not find it. The CRM is asked again, by the booking's id and then by the
+// externalId, before it gets another: what is gone is treated as a create whose outcome was not
+// seen.
+delivery_action delivery_fsm::state::make_again(const booking_link& missing) {
+    if (missing.place != input.address.place) return bury_moved(missing);
+    is_making_again = true;
+    base = missing;
+    target = missing.crm_booking;
+    return call(booking_operation::get_booking);
+}
+
+delivery_action delivery_fsm::state::sought_missing(const crm_result& result) {
+    is_making_again = false;
+    if (result.what == outcome::refused && result.status == 404) {
+        if (!progress.create_sent) progress = delivery_progress{input.address, 0};
+        return look_up();
+    }
+    const bool is_there = result.what == outcome::ok && booking_id_in(result.body);
+    return is_there ? update(booking_link(base)) : failed(result, false);
+}
+
 delivery_action delivery_fsm::state::create() {
     if (!*input.booking) return bury_unmappable();
     before_intent = progress;

@@ -14,7 +14,9 @@ delivery_action delivery_fsm::state::retire_previous(finish end) {
     const auto& replaced = input.identity.previous_booking_id;
     const auto& link = input.previous_link;
     if (replaced.empty() || replaced == own || end.links.contains(replaced)) return end;
-    if (link && link->what != booking_link::standing::live) return end;
+    const bool may_stand = !link || link->what == booking_link::standing::live ||
+                           link->what == booking_link::standing::missing;
+    if (!may_stand) return end;
 
     const booking_link kept = end.links.contains(own) ? end.links[own] : *input.link;
     end.links[replaced] = booking_link{
@@ -38,6 +40,7 @@ delivery_action delivery_fsm::state::dismiss(const booking_link& existing, std::
                                              finish end) {
     target = existing.crm_booking;
     after_dismissal = std::move(end);
+    may_be_gone = existing.what == booking_link::standing::missing;
     if (existing.place != input.address.place) return undismissed(bury_moved(existing));
     return call(booking_operation::dismiss_booking,
                 json::object{{"dismissingMemo", std::move(memo)}});
@@ -53,7 +56,8 @@ delivery_action delivery_fsm::state::dismissed(const crm_result& result) {
 delivery_action delivery_fsm::state::checked_dismissal(const crm_result& result) {
     const auto status =
         result.what == outcome::ok ? booking_status_in(result.body) : std::optional<std::string>();
-    if (status == "Dismissed") return retire_previous(after_dismissal);
+    const bool is_gone = may_be_gone && result.what == outcome::refused && result.status == 404;
+    if (status == "Dismissed" || is_gone) return retire_previous(after_dismissal);
     if (!status && result.what != outcome::refused) return failed(result, false);
 
     return undismissed(bury(death::refused_by_crm, "The CRM does not dismiss the booking " +

@@ -45,7 +45,8 @@ delivery_action delivery_fsm::state::start() {
     if (progress.create_sent && progress.create_sent != input.address) return bury_moved_create();
     if (providers::needs_booking(kind)) return apply();
     // An earlier try took the event for another kind, and may have made the booking.
-    if (progress.create_sent && !input.link) return look_up();
+    const bool is_known = input.link && input.link->what != booking_link::standing::missing;
+    if (progress.create_sent && !is_known) return look_up();
     return without_booking();
 }
 
@@ -87,16 +88,18 @@ delivery_action delivery_fsm::state::cancel() {
 // A create that repeats itself is an update, and an update that comes first is a create.
 delivery_action delivery_fsm::state::apply() {
     const auto& own = input.link;
-    if (own && own->what != booking_link::standing::live)
+    if (own && (own->what == booking_link::standing::cancelled ||
+                own->what == booking_link::standing::superseded))
         return retire_previous(ignored("superseded"));
     if (own) {
         if (is_stale(*own)) return retire_previous(ignored("stale"));
-        return update(*own);
+        return own->what == booking_link::standing::missing ? make_again(*own) : update(*own);
     }
     // An earlier attempt may have made the booking, whatever is known of the one it replaces.
     if (progress.create_sent) return look_up();
     if (const booking_link* replaced = previous_booking()) {
-        if (!is_stale(*replaced)) return update(*replaced);
+        const bool is_missing = replaced->what == booking_link::standing::missing;
+        if (!is_stale(*replaced)) return is_missing ? make_again(*replaced) : update(*replaced);
         finish end = ignored("stale");  // too old to say anything but that the id has changed
         booking_link& renamed = end.links[input.identity.booking_id] = *replaced;
         renamed.what = booking_link::standing::live;
@@ -240,7 +243,9 @@ delivery_action delivery_fsm::resume(const crm_result& result) {
         case booking_operation::update_contact:
         case booking_operation::delete_contact: return state_->changed_contact(result);
         case booking_operation::dismiss_booking: return state_->dismissed(result);
-        case booking_operation::get_booking: return state_->checked_dismissal(result);
+        case booking_operation::get_booking:
+            return state_->is_making_again ? state_->sought_missing(result)
+                                           : state_->checked_dismissal(result);
     }
     throw std::logic_error("no such operation");
 }

@@ -34,11 +34,15 @@ struct delivery_fsm::state {
     std::vector<mapping::contact_change> changes;  // still to be made, the next one last
     finish after_dismissal{};  // how the event ends when the booking is dismissed
     std::string refusal;       // what the CRM said to a dismissal
+    bool may_be_gone = false;  // what is dismissed
+    bool is_making_again = false;
 
     delivery_action start();
     delivery_action without_booking();
     delivery_action cancel();
     delivery_action apply();
+    delivery_action make_again(const booking_link& missing);
+    delivery_action sought_missing(const crm_result& result);
     delivery_action create();
     delivery_action send_create();
     delivery_action created(const crm_result& result);

@@ -20,6 +20,9 @@ std::string what_follows(const crm_call& first, providers::event_kind kind) {
         return std::string("Nothing of the booking itself changed; ") + contacts_follow;
     if (is(first, booking_operation::dismiss_booking))
         return "If the CRM refuses, the booking is read: one that is dismissed already will do.";
+    if (is(first, booking_operation::get_booking))
+        return "The booking was missing from the CRM: only when it is not there, and two look-ups "
+               "by its externalId find no other, it is created again.";
     if (!providers::needs_booking(kind))
         return "An earlier try sent a create and its outcome was never seen: a booking that is "
                "found is dismissed if this is a cancellation, else it stays.";

@@ -4,14 +4,6 @@ namespace gateway::rows {
 
 namespace {
 
-// Keys have no alias of their own (see join), so one look-up is always enough.
-std::string key_of(sqlite::database& db, const std::string& connection,
-                   const std::string& booking_id) {
-    auto alias = db.query("SELECT order_key FROM aliases WHERE connection = ? AND booking_id = ?",
-                          {connection, booking_id});
-    return alias.next() ? alias.text() : booking_id;
-}
-
 // Everything that stood under `from` stands under `to`.
 void join(sqlite::database& db, const std::string& connection, const std::string& from,
           const std::string& to) {
@@ -24,6 +16,14 @@ void join(sqlite::database& db, const std::string& connection, const std::string
 }
 
 }  // namespace
+
+// Keys have no alias of their own (see join), so one look-up is always enough.
+std::string key_of(sqlite::database& db, const std::string& connection,
+                   const std::string& booking_id) {
+    auto alias = db.query("SELECT order_key FROM aliases WHERE connection = ? AND booking_id = ?",
+                          {connection, booking_id});
+    return alias.next() ? alias.text() : booking_id;
+}
 
 std::optional<std::string> order_key(sqlite::database& db, const std::string& connection,
                                      const providers::event_identity& identity) {

@@ -8,6 +8,11 @@
 
 namespace gateway::rows {
 
+// The booking in whose order the events of a booking id stand: that one, or the first of several
+// ids of one booking.
+std::string key_of(sqlite::database& db, const std::string& connection,
+                   const std::string& booking_id);
+
 // The booking in whose order an event stands: its booking id, or the one that the first of several
 // ids of one booking stands for. Nothing for an event without a booking.
 //

@@ -1,5 +1,6 @@
 #include "gateway/inbox/delivery_rows.hpp"
 
+#include "gateway/inbox/booking_order.hpp"
 #include "gateway/inbox/call_progress_text.hpp"
 #include "gateway/inbox/link_rows.hpp"
 #include "gateway/inbox/receipts.hpp"
@@ -78,7 +79,8 @@ bool settle(sqlite::database& db, event_seq seq, const std::string& lease, const
     const auto connection = end_claim(db, seq, lease, end, now);
     if (!connection) return false;
     for (const attempt& one : end.attempts) add_attempt(db, seq, one);
-    for (const auto& [booking_id, link] : end.links) put_link(db, *connection, booking_id, link);
+    for (const auto& [booking_id, link] : end.links)
+        put_link(db, *connection, booking_id, link, seq, now);
     return true;
 }
 
@@ -100,6 +102,36 @@ bool replay(sqlite::database& db, const std::string& receipt, const std::string&
         replayed = true;
     }
     return replayed;
+}
+
+bool requeue_missing(sqlite::database& db, const std::string& receipt, const std::string& who,
+                     timestamp now) {
+    auto event = db.query(
+        "SELECT seq, connection, booking_id FROM events WHERE receipt = ? AND state = 'delivered'"
+        " AND EXISTS (SELECT 1 FROM requests"
+        "  WHERE requests.seq = coalesce(events.first_of_request, events.seq))",
+        {receipt});
+    if (!event.next()) return false;
+    const event_seq seq = event.integer();
+    const std::string connection = event.text(), booking_id = event.text();
+    const std::int64_t marked = db.execute(
+        "UPDATE links SET standing = 'missing' WHERE connection = ? AND booking_id = ?"
+        " AND standing = 'live' AND crm_booking <> 0 AND written_by = ?",
+        {connection, booking_id, seq});
+    if (marked == 0) return false;
+
+    db.execute(
+        "INSERT INTO operator_actions (at, who, action, seq, about)"
+        " SELECT ?, ?, 'requeue', ?, 'missing: booking ' || crm_booking FROM links"
+        " WHERE connection = ? AND booking_id = ?",
+        {now, who, seq, connection, booking_id});
+    db.execute(
+        "UPDATE events SET state = 'waiting', reason = 'missing', due_at = ?1, tries = 0,"
+        " first_try = ?1, settled_at = NULL, purgeable_since = NULL, order_key = ?2,"
+        " create_tenant = NULL, create_booking_provider = NULL, create_external_id = NULL,"
+        " empty_lookups = 0 WHERE seq = ?3",
+        {now, key_of(db, connection, booking_id), seq});
+    return true;
 }
 
 std::int64_t recover(sqlite::database& db, timestamp now) {

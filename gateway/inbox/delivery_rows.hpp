@@ -19,6 +19,9 @@ bool settle(sqlite::database& db, event_seq seq, const std::string& lease, const
 bool replay(sqlite::database& db, const std::string& receipt, const std::string& who,
             timestamp now);
 
+bool requeue_missing(sqlite::database& db, const std::string& receipt, const std::string& who,
+                     timestamp now);
+
 // How many events lost their lease.
 std::int64_t recover(sqlite::database& db, timestamp now);
 

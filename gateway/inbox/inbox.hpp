@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/inbox/booking_ledger.hpp"
+#include "gateway/inbox/booking_link.hpp"
 #include "gateway/inbox/crm_address.hpp"
 #include "mapping/timestamp.hpp"
 #include "providers/connection.hpp"
@@ -19,7 +21,6 @@
 
 namespace gateway {
 
-using mapping::timestamp;
 using event_seq = std::int64_t;  // an event's place in the order of arrival
 
 enum class event_state {
@@ -122,20 +123,6 @@ struct delivery_progress {
     friend bool operator==(const delivery_progress&, const delivery_progress&) = default;
 };
 
-// Booking link: connection + the partner's booking id -> the CRM's booking.
-struct booking_link {
-    enum class standing {
-        live,        // the booking exists
-        cancelled,   // dismissed, or cancelled before it was made (then crm_booking is 0)
-        superseded,  // the partner replaced it with another id of the same booking
-    } what = standing::live;
-    std::int64_t crm_booking = 0;
-    crm_place place;                       // of crm_booking
-    boost::json::object sent;              // what the CRM was last sent (booking::to_json)
-    std::optional<timestamp> occurred_at;  // of the newest event that was applied
-    friend bool operator==(const booking_link&, const booking_link&) = default;
-};
-
 // One try at the CRM, kept with the event.
 struct attempt {
     timestamp at;
@@ -218,10 +205,8 @@ struct inbox_busy : std::runtime_error {  // too much is waiting for the disk al
 // be awaited on any thread's executor and complete on it. When a call completes, what it wrote is
 // on the disk. Claims are leases: they belong to a process and expire, so several processes may
 // share one.
-class inbox {
+class inbox : public booking_ledger {
 public:
-    virtual ~inbox() = default;
-
     // Claims the event ids and stores the events in one commit. An event whose booking (or previous
     // booking) is known shares the order of that booking. Of several events, each has a receipt of
     // its own, see receipt_of_part.
@@ -253,6 +238,12 @@ public:
     // when there is no dead letter of that receipt.
     virtual boost::asio::awaitable<bool> replay(std::string receipt, std::string who,
                                                 timestamp now) = 0;
+
+    // The CRM has no more what the event of that receipt made or changed last: its link becomes
+    // `missing`, and the event is delivered again, which finds out whether the CRM has it after
+    // all. False when that event did not write a live link last, or its request was forgotten.
+    virtual boost::asio::awaitable<bool> requeue_missing(std::string receipt, std::string who,
+                                                         timestamp now) = 0;
 
     // Turns leases that nobody can hold any more (of earlier processes) into due events. Once, at
     // start.

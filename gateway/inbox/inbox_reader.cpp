@@ -4,6 +4,7 @@
 #include <boost/json/value_from.hpp>
 #include <filesystem>
 
+#include "gateway/inbox/ledger_rows.hpp"
 #include "gateway/inbox/queue_rows.hpp"
 #include "gateway/inbox/receipts.hpp"
 #include "gateway/inbox/schema/schema.hpp"
@@ -70,6 +71,20 @@ std::size_t inbox_reader::visit_newest(const std::vector<std::string>& connectio
         visit(std::move(filed));
     }
     return visited;
+}
+
+boost::asio::awaitable<std::vector<filed_link>> inbox_reader::links_to(
+    std::int64_t tenant, std::vector<std::int64_t> crm_bookings) {
+    co_return rows::links_to(db_, tenant, crm_bookings);
+}
+
+boost::asio::awaitable<std::vector<filed_link>> inbox_reader::live_links(link_range range) {
+    co_return rows::live_links(db_, range);
+}
+
+boost::asio::awaitable<booking_trace> inbox_reader::trace(std::string connection,
+                                                          std::string booking_id) {
+    co_return rows::trace(db_, connection, booking_id);
 }
 
 }  // namespace gateway

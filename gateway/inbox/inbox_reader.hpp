@@ -25,8 +25,8 @@ struct filed_event {
 };
 
 // Looks into an inbox without changing it, while a gateway has it open or not. Blocking, for one
-// thread: for commands, not for the gateway.
-class inbox_reader {
+// thread, also in its coroutines: for commands, not for the gateway.
+class inbox_reader final : public booking_ledger {
 public:
     // Throws std::runtime_error with a sentence for the operator when there is no inbox at the
     // path, or none that this version reads.
@@ -42,6 +42,12 @@ public:
     // first, at most so many; returns how many.
     std::size_t visit_newest(const std::vector<std::string>& connections, std::size_t limit,
                              const std::function<void(filed_request)>& visit);
+
+    boost::asio::awaitable<std::vector<filed_link>> links_to(
+        std::int64_t tenant, std::vector<std::int64_t> crm_bookings) override;
+    boost::asio::awaitable<std::vector<filed_link>> live_links(link_range range) override;
+    boost::asio::awaitable<booking_trace> trace(std::string connection,
+                                                std::string booking_id) override;
 
 private:
     sqlite::database db_;

@@ -16,6 +16,7 @@
 #include "gateway/inbox/event_rows.hpp"
 #include "gateway/inbox/file_lock.hpp"
 #include "gateway/inbox/group_commit.hpp"
+#include "gateway/inbox/ledger_rows.hpp"
 #include "gateway/inbox/link_rows.hpp"
 #include "gateway/inbox/maintenance_rows.hpp"
 #include "gateway/inbox/queue_rows.hpp"
@@ -180,6 +181,17 @@ public:
         co_return replayed;
     }
 
+    asio::awaitable<bool> requeue_missing(std::string receipt, std::string who,
+                                          timestamp now) override {
+        std::function<bool(database&)> work = [=](database& db) {
+            return rows::requeue_missing(db, receipt, who, now);
+        };
+        const auto deliverable = deliverable_;
+        const bool requeued = co_await run_on(writer_, std::move(work), free_of_charge);
+        if (requeued) deliverable->give();
+        co_return requeued;
+    }
+
     asio::awaitable<void> recover(timestamp now) override {
         std::function<std::int64_t(database&)> work = [now](database& db) {
             return rows::recover(db, now);
@@ -201,6 +213,28 @@ public:
                                                            std::string booking_id) override {
         std::function<std::optional<booking_link>(database&)> work = [=](database& db) {
             return rows::find_link(db, connection, booking_id);
+        };
+        co_return co_await run_on(reader_, std::move(work), 1);
+    }
+
+    asio::awaitable<std::vector<filed_link>> links_to(
+        std::int64_t tenant, std::vector<std::int64_t> crm_bookings) override {
+        std::function<std::vector<filed_link>(database&)> work = [=](database& db) {
+            return rows::links_to(db, tenant, crm_bookings);
+        };
+        co_return co_await run_on(reader_, std::move(work), 1);
+    }
+
+    asio::awaitable<std::vector<filed_link>> live_links(link_range range) override {
+        std::function<std::vector<filed_link>(database&)> work = [=](database& db) {
+            return rows::live_links(db, range);
+        };
+        co_return co_await run_on(reader_, std::move(work), 1);
+    }
+
+    asio::awaitable<booking_trace> trace(std::string connection, std::string booking_id) override {
+        std::function<booking_trace(database&)> work = [=](database& db) {
+            return rows::trace(db, connection, booking_id);
         };
         co_return co_await run_on(reader_, std::move(work), 1);
     }

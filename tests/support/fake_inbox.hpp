@@ -152,6 +152,31 @@ public:
         co_return found;
     }
 
+    boost::asio::awaitable<bool> requeue_missing(std::string receipt, std::string,
+                                                 gateway::timestamp now) override {
+        for (row& one : rows) {
+            const auto link = links.find(booking_of(one));
+            if (one.event.receipt != receipt || link == links.end()) continue;
+            link->second.what = gateway::booking_link::standing::missing;
+            one.state = gateway::event_state::waiting;
+            one.due = one.event.first_try = now;
+            co_return true;
+        }
+        co_return false;
+    }
+
+    boost::asio::awaitable<std::vector<gateway::filed_link>> links_to(
+        std::int64_t, std::vector<std::int64_t>) override {
+        co_return std::vector<gateway::filed_link>();
+    }
+    boost::asio::awaitable<std::vector<gateway::filed_link>> live_links(
+        gateway::link_range) override {
+        co_return std::vector<gateway::filed_link>();
+    }
+    boost::asio::awaitable<gateway::booking_trace> trace(std::string, std::string) override {
+        co_return gateway::booking_trace();
+    }
+
     boost::asio::awaitable<void> recover(gateway::timestamp now) override {
         for (row& one : rows) {
             if (one.state != gateway::event_state::delivering) continue;

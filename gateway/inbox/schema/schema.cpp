@@ -139,6 +139,28 @@ CREATE TABLE trial (filler BLOB NOT NULL) STRICT;
 -- How far the calls of an event of the kind operation have come: JSON, or '' before the first.
 ALTER TABLE events ADD COLUMN calls TEXT NOT NULL DEFAULT '';
 )sql",
+    R"sql(
+-- Links may be missing from the CRM, and are looked for by booking and by age.
+CREATE TABLE new_links (
+    connection       TEXT    NOT NULL,
+    booking_id       TEXT    NOT NULL,
+    standing         TEXT    NOT NULL
+                     CHECK (standing IN ('live', 'cancelled', 'superseded', 'missing')),
+    crm_booking      INTEGER NOT NULL,             -- 0 for none, and then so are the next two
+    tenant           INTEGER NOT NULL,             -- where crm_booking is
+    booking_provider INTEGER NOT NULL,
+    sent             TEXT    NOT NULL,             -- JSON
+    occurred_at      INTEGER,
+    written_by       INTEGER REFERENCES events,    -- these two are kept since this version
+    written_at       INTEGER NOT NULL,
+    PRIMARY KEY (connection, booking_id)
+) STRICT;
+INSERT INTO new_links SELECT *, NULL, 0 FROM links;
+DROP TABLE links;
+ALTER TABLE new_links RENAME TO links;
+CREATE INDEX links_by_booking ON links (tenant, crm_booking) WHERE crm_booking <> 0;
+CREATE INDEX links_by_age ON links (written_at) WHERE standing = 'live';
+)sql",
 };
 constexpr auto newest = static_cast<std::int64_t>(std::size(migrations));
 

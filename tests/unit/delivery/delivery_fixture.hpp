@@ -78,7 +78,8 @@ inline booking_link a_link(standing what, std::int64_t crm_booking = 100) {
     link.what = what;
     link.crm_booking = crm_booking;
     if (crm_booking != 0) link.place = place;
-    if (what == standing::live) link.sent = a_booking("site-p-1").to_json();
+    if (what == standing::live || what == standing::missing)
+        link.sent = a_booking("site-p-1").to_json();
     link.occurred_at = noon - std::chrono::hours(1);
     return link;
 }

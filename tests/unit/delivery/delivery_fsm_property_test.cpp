@@ -75,7 +75,8 @@ private:
         stored& booking = found->second;
         switch (call.operation) {
             case booking_operation::get_booking:
-                return ok(R"({"status": ")" + booking.status + "\"}");
+                return ok(R"({"id": )" + std::to_string(call.booking) + R"(, "status": ")" +
+                          booking.status + "\"}");
             case booking_operation::dismiss_booking:
                 if (booking.status == "Dismissed") return refused(400);
                 booking.status = "Dismissed";
@@ -336,6 +337,33 @@ BOOST_AUTO_TEST_CASE(an_event_that_is_not_wanted_any_more_makes_no_second_bookin
 
 BOOST_AUTO_TEST_CASE(in_whatever_order_events_come_one_booking_is_left_and_it_is_the_newest) {
     run_histories(1'000, false);
+}
+
+// A reconciliation says so; it may be wrong, or the booking be there again.
+BOOST_AUTO_TEST_CASE(a_booking_that_is_missing_is_made_again_once) {
+    for (std::uint32_t seed = 0; seed < 2'000; ++seed) {
+        BOOST_TEST_CONTEXT("seed " << seed) {
+            random_source random(seed);
+            history happened = random_history(random);
+            const std::size_t missed_after = random() % happened.events.size();
+            simulated_crm crm(random);
+            links known;
+
+            for (std::size_t i = 0; i < happened.events.size(); ++i) {
+                deliver(happened.events[i], known, crm, random);
+                booking_link& link = known.at(happened.events[i].identity.booking_id);
+                if (i != missed_after || link.what != standing::live) continue;
+                if (happens(random, 60)) crm.bookings.erase(link.crm_booking);
+                link.what = standing::missing;
+                // A later event of the partner makes it again as well.
+                const bool is_last = i + 1 == happened.events.size();
+                if (is_last || happens(random, 80)) deliver(happened.events[i], known, crm, random);
+            }
+
+            check_outcome(happened, crm);
+            BOOST_REQUIRE(crm.bookings.size() <= 1u);
+        }
+    }
 }
 
 }  // namespace

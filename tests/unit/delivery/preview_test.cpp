@@ -47,6 +47,16 @@ BOOST_AUTO_TEST_CASE(of_a_booking_that_did_not_change_only_the_contacts_are_look
     BOOST_TEST(mentions(seen, "Nothing of the booking itself changed"));
 }
 
+BOOST_AUTO_TEST_CASE(a_booking_that_is_missing_is_looked_for_before_it_is_made_again) {
+    auto input = an_event(event_kind::create);
+    input.link = a_link(standing::missing);
+
+    const auto seen = preview_of(std::move(input));
+
+    BOOST_TEST(first_of(seen) == "Bookings_GetForProvider");
+    BOOST_TEST(mentions(seen, "only when it is not there"));
+}
+
 BOOST_AUTO_TEST_CASE(a_booking_that_the_event_replaces_is_dismissed_last) {
     auto input = an_event(event_kind::reschedule);
     input.identity.previous_booking_id = "p-0";
