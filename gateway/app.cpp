@@ -26,6 +26,7 @@
 #include "gateway/io_thread.hpp"
 #include "gateway/log.hpp"
 #include "gateway/port_check.hpp"
+#include "gateway/reconciliation/reconciler.hpp"
 #include "gateway/task_group.hpp"
 
 namespace gateway {
@@ -37,6 +38,8 @@ namespace {
 
 // What deliveries get to write down how far they came, once their calls have been cut off.
 constexpr milliseconds after_abort{5'000};
+// What a comparison with the CRM gets to end, which loses nothing by it.
+constexpr milliseconds for_a_read{500};
 
 struct door {
     io_thread thread;
@@ -106,6 +109,7 @@ struct app::parts {
     std::unique_ptr<http::client> client, partner_client;
     std::unique_ptr<partner_api> partners;
     std::map<std::string, std::unique_ptr<crm>> crms;
+    std::unique_ptr<reconciler> comparer;
     std::unique_ptr<dispatcher> sender;
     std::unique_ptr<admin_api> admin;
     std::unique_ptr<http::listener> admin_listener;
@@ -177,9 +181,7 @@ void app::parts::make_partners() {
 
 void app::parts::make_crms() {
     const settings& process = config.process;
-    http::client_options options;
-    options.ca_file = process.crm.ca_file.string();
-    client = std::make_unique<http::client>(deliveries.io(), std::move(options));
+    client = std::make_unique<http::client>(deliveries.io(), crm_client_options(process));
 
     std::map<std::string, crm*> by_tenant;
     for (const auto& [name, ignored] : process.tenants) {
@@ -188,6 +190,9 @@ void app::parts::make_crms() {
         by_tenant.emplace(name, made.get());
         crms.emplace(name, std::move(made));
     }
+    comparer = std::make_unique<reconciler>(
+        deliveries.io(), *store, clock, metrics, [this] { return registry(); }, by_tenant,
+        process.reconcile);
     sender = std::make_unique<dispatcher>(
         deliveries.io(), *store, settlements, drift, clock, metrics, [this] { return registry(); },
         std::move(by_tenant), *partners, process.delivery);
@@ -260,7 +265,10 @@ asio::awaitable<void> app::parts::supervise() {
         http::listener& listener = *one->listener;
         asio::post(one->thread.io(), [&listener] { listener.start(); });
     }
-    asio::post(deliveries.io(), [this] { sender->start(); });
+    asio::post(deliveries.io(), [this] {
+        sender->start();
+        comparer->start();
+    });
     admin_listener->start();
     keeper->start();
     log::info("gateway.started", {{"door", doors.front()->listener->port()},
@@ -318,10 +326,12 @@ void app::parts::abort_calls() {
 // one whose outcome is unknown, which the next start looks into.
 asio::awaitable<void> app::parts::stop_deliveries(milliseconds grace) {
     const bool all_ended = co_await sender->stop(grace);
-    if (all_ended) co_return;
+    const bool compares_no_more = co_await comparer->stop(for_a_read);
+    if (all_ended && compares_no_more) co_return;
     abort_calls();
     const bool ended_now = co_await sender->stop(after_abort);
-    if (ended_now) co_return;
+    const bool compared_now = co_await comparer->stop(after_abort);
+    if (ended_now && compared_now) co_return;
     log::error("gateway.stuck");  // something still uses what would be destroyed next
     end_at_once(exit_status::internal);
 }

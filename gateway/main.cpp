@@ -18,15 +18,18 @@ constexpr const char* examples_and_statuses =
     "  booking-gateway diff --definition drafts/thumbtack.yaml\n"
     "  booking-gateway send --connection acme-thumbtack lead.json --url https://localhost:8443\n"
     "  booking-gateway tenant check acme-plumbing\n"
+    "  booking-gateway reconcile --since 7d\n"
     "  booking-gateway serve --config /etc/booking-gateway/gateway.yaml\n"
     "\n"
     "Exit status (sysexits.h):\n"
     "   0  it ended as it was told to; check: nothing is wrong\n"
     "   1  try: the webhook would be refused, or an event of it become a dead letter;\n"
-    "      diff: something changes; send: the answer is not 2xx; tenant check: something is wrong\n"
+    "      diff: something changes; send: the answer is not 2xx; tenant check: something is "
+    "wrong;\n"
+    "      reconcile: a booking is missing or doubled\n"
     "  64  a mistake on the command line\n"
     "  66  a file, a connection, a tenant, a secret or a receipt is not there\n"
-    "  69  a port cannot be had; send: there is no answer\n"
+    "  69  a port cannot be had; send, reconcile: there is no answer\n"
     "  70  a mistake of the program's own\n"
     "  73  the inbox cannot be opened or made\n"
     "  74  the inbox failed while the gateway ran\n"
@@ -47,6 +50,7 @@ exit_status run(int argc, char** argv) {
     gateway::add_try(commands, chosen);
     gateway::add_diff(commands, chosen);
     gateway::add_send(commands, chosen);
+    gateway::add_reconcile(commands, chosen);
     gateway::add_tenant(commands, chosen);
 
     try {

@@ -129,6 +129,14 @@ struct metrics::families {
                  {"tenant", "outcome"}),
           token_expiry(gauge(r, "token_expiry_timestamp_seconds", "When the access token expires."),
                        {"tenant"}),
+          reconciliations(counter(r, "reconcile_runs_total",
+                                  "Comparisons of the inbox with the CRM, by outcome."),
+                          {"tenant", "outcome"}),
+          reconciled_at(gauge(r, "reconcile_last_success_timestamp_seconds",
+                              "When the inbox was last compared with the CRM, wholly."),
+                        {"tenant"}),
+          mismatches(gauge(r, "reconcile_mismatches", "What that comparison found, by kind."),
+                     {"tenant", "kind"}),
           fetches(counter(r, "fetch_requests_total", "Requests to partners' APIs."),
                   {"connection", "name", "code"}),
           fetch_duration(histogram(r, "fetch_request_duration_seconds",
@@ -177,6 +185,9 @@ struct metrics::families {
     gauges<1> circuits, paused, connection_pauses;
     counters<2> tokens;
     gauges<1> token_expiry;
+    counters<2> reconciliations;
+    gauges<1> reconciled_at;
+    gauges<2> mismatches;
     counters<3> fetches;
     histograms<1> fetch_duration;
     gauges<2> fetch_circuits;
@@ -316,6 +327,16 @@ void metrics::token_refreshed(std::string_view tenant, bool worked) {
 
 void metrics::token_expires(std::string_view tenant, double unix_seconds) {
     families_->token_expiry({tenant}).Set(unix_seconds);
+}
+
+void metrics::reconciled(std::string_view tenant, bool worked, seconds since_1970) {
+    families_->reconciliations({tenant, worked ? "ok" : "failed"}).Increment();
+    if (worked) families_->reconciled_at({tenant}).Set(since_1970.count());
+}
+
+void metrics::reconcile_mismatches(std::string_view tenant, std::string_view kind,
+                                   std::int64_t found) {
+    families_->mismatches({tenant, kind}).Set(static_cast<double>(found));
 }
 
 void metrics::fetched(std::string_view connection, std::string_view fetch, int status,

@@ -72,6 +72,10 @@ public:
     void token_refreshed(std::string_view tenant, bool worked);
     void token_expires(std::string_view tenant, double unix_seconds);
 
+    // Reconciliation; `kind` is a finding's. Those of the newest whole comparison.
+    void reconciled(std::string_view tenant, bool worked, seconds since_1970);
+    void reconcile_mismatches(std::string_view tenant, std::string_view kind, std::int64_t found);
+
     // Partners' APIs. `status` is HTTP's, 0 when no answer came.
     void fetched(std::string_view connection, std::string_view fetch, int status, seconds took);
     void fetch_circuit(std::string_view connection, std::string_view origin, int state);

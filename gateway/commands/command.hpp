@@ -22,6 +22,7 @@ void add_check(CLI::App& commands, chosen_command& chosen);
 void add_try(CLI::App& commands, chosen_command& chosen);
 void add_diff(CLI::App& commands, chosen_command& chosen);
 void add_send(CLI::App& commands, chosen_command& chosen);
+void add_reconcile(CLI::App& commands, chosen_command& chosen);
 void add_tenant(CLI::App& commands, chosen_command& chosen);
 
 // --config, which every command has.

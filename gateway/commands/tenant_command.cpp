@@ -1,23 +1,17 @@
 #include <CLI/CLI.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <iostream>
 #include <map>
 #include <optional>
 #include <set>
 
-#include "gateway/clock.hpp"
 #include "gateway/commands/command.hpp"
 #include "gateway/commands/connection_option.hpp"
+#include "gateway/commands/crm_desk.hpp"
 #include "gateway/config/configuration.hpp"
-#include "gateway/config/tenant_account.hpp"
 #include "gateway/crm/paging.hpp"
 #include "gateway/crm/tenant_check.hpp"
-#include "gateway/metrics.hpp"
 
 namespace gateway {
-
-namespace asio = boost::asio;
 
 namespace {
 
@@ -36,41 +30,6 @@ constexpr const char* details =
 
 struct tenant_options {
     std::string config_file, tenant, new_tag;
-};
-
-// The tenant's CRM, one call after the other.
-class crm_desk {
-public:
-    crm_desk(const settings& process, const std::string& tenant)
-        : client_(io_, client_options_of(process)),
-          upstream_(make_http_crm(io_, client_, account_of(process, tenant), clock_, counters_)) {}
-
-    crm_result perform(crm_call call) {
-        crm_result got;
-        std::exception_ptr failure;
-        asio::co_spawn(io_, upstream_->perform(std::move(call)),
-                       [&](std::exception_ptr thrown, crm_result result) {
-                           failure = thrown;
-                           got = std::move(result);
-                       });
-        io_.restart();
-        io_.run();
-        if (failure) std::rethrow_exception(failure);
-        return got;
-    }
-
-private:
-    static http::client_options client_options_of(const settings& process) {
-        http::client_options options;
-        options.ca_file = process.crm.ca_file.string();
-        return options;
-    }
-
-    asio::io_context io_;
-    system_clock clock_;
-    metrics counters_;
-    http::client client_;
-    std::unique_ptr<crm> upstream_;
 };
 
 // By their names, the booking providers of the tenant's connections.

@@ -182,7 +182,7 @@ mapping::result<settings> read_settings(const boost::json::value& config, const 
     json_reader in(config);
     settings out;
     in.object("", {"listen", "admin", "threads", "limits", "inbox", "crm", "tenants", "delivery",
-                   "retention", "drain", "log"});
+                   "retention", "drain", "reconcile", "log"});
     read_listen(in, out, folder);
     read_admin(in, out, folder);
     out.threads = static_cast<std::size_t>(in.integer_or("/threads", 0, 0, 256));
@@ -198,6 +198,9 @@ mapping::result<settings> read_settings(const boost::json::value& config, const 
     in.object("/drain", {"announce", "grace"});
     out.drain.announce = in.duration_or("/drain/announce", out.drain.announce);
     out.drain.grace = in.duration_or("/drain/grace", out.drain.grace);
+    in.object("/reconcile", {"each", "window"});
+    out.reconcile.each = in.duration_or("/reconcile/each", out.reconcile.each);
+    out.reconcile.window = in.duration_or("/reconcile/window", out.reconcile.window);
     read_log(in, out);
     return std::move(in).finish(std::move(out));
 }

@@ -11,6 +11,7 @@
 #include "gateway/http/listener.hpp"
 #include "gateway/intake/arrival_limiter.hpp"
 #include "gateway/log.hpp"
+#include "gateway/reconciliation/reconciler.hpp"
 #include "mapping/problem.hpp"
 
 namespace gateway {
@@ -53,6 +54,7 @@ struct settings {
             std::chrono::seconds(5)};  // answer on, with Connection: close
         std::chrono::milliseconds grace{std::chrono::seconds(20)};  // for what is in flight then
     } drain;
+    reconciler_settings reconcile;
     log::level log_level = log::level::info;
 };
 

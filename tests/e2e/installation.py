@@ -19,6 +19,7 @@ import ssl
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,7 +55,8 @@ class Installation:
     folder: Path
     port: int = 8443
     admin_port: int = 9464
-    delivery: dict[str, object] = field(default_factory=dict)  # of gateway.yaml
+    delivery: dict[str, object] = field(default_factory=dict)  # of gateway.yaml, as the next
+    reconcile: dict[str, object] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -98,6 +100,7 @@ class Installation:
             "crm": {"environment": {"api": api_url or crm_url, "auth": crm_url}, "ca_file": self.certificate.name},
             "tenants": {"demo": {"id": TENANT, **credentials}},
             "delivery": self.delivery,
+            "reconcile": self.reconcile,
             "drain": {"announce": "100ms", "grace": "5s"},
         })
         for partner in PARTNERS:
@@ -219,6 +222,27 @@ class Sandbox(Process):
 
     def bookings(self) -> list[dict]:
         return self._call("GET", "/sandbox/bookings")
+
+    def delete_booking(self, booking: int) -> None:
+        """What a person in the office may do, and no operation of the API."""
+        self._call("DELETE", f"/sandbox/bookings/{booking}")
+
+    def set_status(self, booking: int, status: str) -> None:
+        """Likewise."""
+        self._call("POST", f"/sandbox/bookings/{booking}", {"status": status})
+
+    def call_crm(self, method: str, path: str, body: object = None) -> Any:
+        """A call of the API by somebody else than the gateway, in the tenant."""
+        token = urllib.parse.urlencode({"grant_type": "client_credentials", "client_id": CREDENTIALS["client_id"],
+                                        "client_secret": CREDENTIALS["client_secret"]}).encode()
+        with urllib.request.urlopen(self.url + "/connect/token", token, timeout=30, context=self._context) as answer:
+            bearer = json.load(answer)["access_token"]
+        request = urllib.request.Request(
+            f"{self.url}/crm/v2/tenant/{TENANT}/{path}", None if body is None else json.dumps(body).encode(), method=method,
+            headers={"Authorization": f"Bearer {bearer}", "ST-App-Key": CREDENTIALS["app_key"], "Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=30, context=self._context) as answer:
+            content = answer.read()
+        return json.loads(content) if content else None
 
 
 class Gateway(Process):

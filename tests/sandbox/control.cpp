@@ -1,17 +1,9 @@
-// What the sandbox answers for itself, without a token: the part of `crm` that is no CRM.
-//
-//   GET    /                      a page that shows what it holds
-//   GET    /livez                 200
-//   GET    /sandbox/state         what the page shows: counts, and the newest of each kind
-//   GET    /sandbox/bookings      all bookings with their contacts
-//   POST   /sandbox/bookings/ID   {"status": "Converted", "jobId": 1}: what the office does with
-//   one GET    /sandbox/calls         how often each operation was answered with which status POST
-//   /sandbox/faults        switches a fault on, see `faults` GET    /sandbox/faults        lists
-//   them DELETE /sandbox/faults        switches all of them off POST   /sandbox/reset forgets all
-//   but the settings and the seed
+// What the sandbox answers for itself, without a token: the part of `crm` that is no CRM. What
+// there is stands in docs/crm-sandbox.md.
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <charconv>
+#include <functional>
 
 #include "tests/sandbox/bookings.hpp"
 #include "tests/sandbox/crm.hpp"
@@ -34,10 +26,20 @@ json::array all_bookings(store& data) {
     return all;
 }
 
-// The CRM has no operation for this: a person books the job.
-answer set_status(store& data, std::string_view id, const json::value& wanted, instant now) {
+// What the CRM has no operation for: a person books the job, or deletes the booking.
+answer change_booking(store& data, std::string_view id,
+                      const std::function<void(table&, row&)>& change) {
     std::int64_t number = 0;
     std::from_chars(id.data(), id.data() + id.size(), number);
+    for (const auto& [tenant, in] : data.tenants())
+        if (row* const booking = in->bookings.find(number)) {
+            change(in->bookings, *booking);
+            return control_answer(200, "done");
+        }
+    return control_answer(404, "there is no such booking");
+}
+
+answer set_status(store& data, std::string_view id, const json::value& wanted, instant now) {
     static const auto& get = *mapping::crm_contract().find("Bookings_Get");
     const auto& known = get.answers.at(200)->find("status")->schema->choices;
     const json::value* const status =
@@ -49,13 +51,9 @@ answer set_status(store& data, std::string_view id, const json::value& wanted, i
                                     std::string_view(status->get_string())) != known.end();
     if (!is_known || (job && !job->is_int64()))
         return control_answer(400, "must have a status, and may have a jobId");
-    for (const auto& [tenant, in] : data.tenants())
-        if (row* const booking = in->bookings.find(number)) {
-            in->bookings.change(*booking,
-                                {{"status", *status}, {"jobId", job ? *job : json::value()}}, now);
-            return control_answer(200, "set");
-        }
-    return control_answer(404, "there is no such booking");
+    return change_booking(data, id, [&](table& bookings, row& booking) {
+        bookings.change(booking, {{"status", *status}, {"jobId", job ? *job : json::value()}}, now);
+    });
 }
 
 }  // namespace
@@ -73,9 +71,14 @@ answer crm::control(const request& received, instant now) {
                                  {"calls", calls_to_json()},
                                  {"faults", faults_.to_json()}});
     if (is("GET", "/sandbox/bookings")) return json_answer(200, all_bookings(data_));
-    if (received.method == "POST" && received.path.starts_with(one_booking))
-        return set_status(data_, std::string_view(received.path).substr(one_booking.size()),
-                          json::parse(received.body, broken), now);
+    if (received.path.starts_with(one_booking)) {
+        const auto id = std::string_view(received.path).substr(one_booking.size());
+        if (received.method == "POST")
+            return set_status(data_, id, json::parse(received.body, broken), now);
+        if (received.method == "DELETE")
+            return change_booking(
+                data_, id, [&](table& bookings, row& booking) { bookings.remove(booking, now); });
+    }
     if (is("GET", "/sandbox/calls")) return json_answer(200, calls_to_json());
     if (is("GET", "/sandbox/faults")) return json_answer(200, faults_.to_json());
     if (is("POST", "/sandbox/faults")) {

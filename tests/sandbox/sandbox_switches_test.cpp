@@ -134,6 +134,18 @@ BOOST_AUTO_TEST_CASE(a_restricted_application_exports_no_bookings) {
     BOOST_TEST(client.call("GET", "export/leads").status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(the_office_deletes_a_booking_which_only_an_export_tells_of) {
+    caller client;
+    const auto path = make_booking(client);
+    const std::string office = "/sandbox/bookings/5000000001";
+
+    BOOST_TEST(client.call("DELETE", office).status == 200);
+    BOOST_TEST(client.call("GET", path).status == 404);
+    const auto exported = client.ask("GET", "export/bookings?includeRecentChanges=true");
+    BOOST_TEST(!exported.at("data").at(0).at("active").as_bool());
+    BOOST_TEST(client.call("DELETE", office).status == 404);
+}
+
 BOOST_AUTO_TEST_CASE(the_office_converts_a_booking_which_then_takes_no_update) {
     caller client;
     const auto path = make_booking(client);

@@ -38,6 +38,7 @@ BOOST_AUTO_TEST_CASE(the_smallest_file_has_defaults_and_resolves_paths_and_secre
     BOOST_TEST(settings->tenants.at("acme").id == 7);
     BOOST_TEST(settings->tenants.at("acme").client_secret == "s3cret");
     BOOST_TEST((settings->retention.event_ids == 8 * 24h));
+    BOOST_TEST((settings->reconcile.each == 24h));
 }
 
 BOOST_AUTO_TEST_CASE(every_setting_can_be_given) {
@@ -48,6 +49,7 @@ limits: {connections: 10, header: 8KiB, handshake_timeout: 1s, header_timeout: 2
 delivery: {rate: 5, concurrency: 2, settle_time: 1s, retry: {first: 1s, most: 2m, give_up: 1d}}
 retention: {event_ids: 9d, events: 10d}
 drain: {announce: 1s, grace: 2s}
+reconcile: {each: 0s, window: 7d}
 log: {level: warn}
 )");
 
@@ -59,6 +61,8 @@ log: {level: warn}
     BOOST_TEST(settings->arrivals.per_second == 7);
     BOOST_TEST(settings->arrivals.burst == 9);
     BOOST_TEST((settings->drain.grace == 2s));
+    BOOST_TEST((settings->reconcile.each == 0s));
+    BOOST_TEST((settings->reconcile.window == 7 * 24h));
     BOOST_TEST((settings->log_level == gateway::log::level::warn));
 }
 

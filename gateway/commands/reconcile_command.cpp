@@ -1,0 +1,214 @@
+#include <CLI/CLI.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <iostream>
+
+#include "gateway/commands/command.hpp"
+#include "gateway/commands/connection_option.hpp"
+#include "gateway/commands/crm_desk.hpp"
+#include "gateway/commands/open_inbox.hpp"
+#include "gateway/config/configuration.hpp"
+#include "gateway/crm/patient_reader.hpp"
+#include "gateway/delivery/delivery_fsm.hpp"
+#include "gateway/http/url.hpp"
+#include "gateway/reconciliation/reconciliation.hpp"
+#include "mapping/json_reader.hpp"
+#include "mapping/transforms/time.hpp"
+
+namespace gateway {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr const char* details =
+    "Compares the bookings that the inbox has with those that the CRM has: exports them, or lists\n"
+    "them by booking provider where the application may not export, and looks up the rest. Prints\n"
+    "  missing  the inbox has it, the CRM has not\n"
+    "  doubled  the CRM has several that stand, of one externalId\n"
+    "  foreign  at one of our booking providers, and the inbox does not know it\n"
+    "  changed  edited, dismissed or brought back in the CRM, where people work; names members "
+    "only\n"
+    "Nothing is changed, whether a gateway is running or not. With --repair the running gateway "
+    "is\n"
+    "told to deliver once more what is missing: it looks twice, delivery.settle_time apart, "
+    "before\n"
+    "it makes a booking.\n"
+    "\n"
+    "Examples:\n"
+    "  booking-gateway reconcile\n"
+    "  booking-gateway reconcile --tenant acme-plumbing --since 7d\n"
+    "  booking-gateway reconcile --since 2026-11-01 --repair\n"
+    "\n"
+    "Exit status: 0 if nothing is missing or doubled, 1 if something is, 66 if there is no inbox "
+    "or\n"
+    "no such tenant, 69 if the CRM, or with --repair the gateway, gives no usable answer,\n"
+    "78 for mistakes in the configuration.";
+
+struct reconcile_options {
+    std::string config_file, tenant, since;
+    bool is_repair = false;
+};
+
+// "7d" or "2026-11-01" or "2026-11-01T09:00:00Z"; nothing for "".
+std::optional<timestamp> read_since(const std::string& given, timestamp now) {
+    if (given.empty()) return std::nullopt;
+    const boost::json::value span(given);
+    mapping::json_reader as_span(span);
+    const auto ago = as_span.duration_or("", std::chrono::milliseconds(0));
+    if (!as_span.failed()) return now - ago;
+    const auto moment =
+        mapping::parse_time(mapping::is_date(given) ? given + "T00:00:00Z" : given, "UTC");
+    if (!moment)
+        throw cannot_start(exit_status::usage,
+                           "--since is a time such as 2026-11-01 or how long ago, such as 7d");
+    return moment->when;
+}
+
+void show(const finding& found) {
+    std::cout << to_string(found.what) << "  booking";
+    for (const std::int64_t id : found.crm_bookings) std::cout << ' ' << id;
+    std::cout << "  externalId " << found.external_id;
+    if (!found.connection.empty()) std::cout << "  " << found.connection;
+    if (!found.receipt.empty()) std::cout << "  receipt " << found.receipt;
+    if (!found.about.empty()) std::cout << "  " << found.about;
+    std::cout << '\n';
+}
+
+// The admin listener of the gateway that runs with this configuration. Plain HTTP: on loopback
+// only.
+class running_gateway {
+public:
+    explicit running_gateway(const settings& process)
+        : url_("http://" + host_of(process.admin.address) + ":" +
+               std::to_string(process.admin.port)),
+          client_(io_, http::client_options()) {
+        if (!process.admin.token.empty())
+            headers_.push_back({"Authorization", "Bearer " + process.admin.token});
+        if (!http::parse_url(url_))
+            throw cannot_start(exit_status::unavailable,
+                               "--repair talks to the gateway over plain HTTP, which only loopback "
+                               "may be; POST /api/missing/RECEIPT/requeue to " +
+                                   url_ + " otherwise");
+    }
+
+    // Has it deliver again what made the booking. False when it will not.
+    bool requeue(const finding& missing) {
+        if (missing.receipt.empty()) {
+            std::cout << "not requeued  booking " << missing.crm_bookings.front()
+                      << ": the inbox does not know which event made it\n";
+            return false;
+        }
+        const http::exchange done = post("/api/missing/" + missing.receipt + "/requeue");
+        if (done.what != http::fate::answered)
+            throw cannot_start(
+                exit_status::unavailable,
+                "no gateway answers at " + url_ + " (admin in gateway.yaml): " + done.error);
+        const bool is_requeued = done.answer.status == 202;
+        std::cout << (is_requeued ? "requeued  receipt " : "not requeued  receipt ")
+                  << missing.receipt << "  " << done.answer.body;
+        return is_requeued;
+    }
+
+private:
+    http::exchange post(const std::string& path) {
+        http::exchange done;
+        std::exception_ptr failure;
+        asio::co_spawn(io_, client_.send("POST", url_ + path, headers_, ""),
+                       [&](std::exception_ptr thrown, http::exchange result) {
+                           failure = thrown;
+                           done = std::move(result);
+                       });
+        io_.restart();
+        io_.run();
+        if (failure) std::rethrow_exception(failure);
+        return done;
+    }
+
+    // What listens everywhere listens on loopback.
+    static std::string host_of(const std::string& address) {
+        if (address == "0.0.0.0") return "127.0.0.1";
+        if (address == "::") return "[::1]";
+        return address.find(':') == std::string::npos ? address : "[" + address + "]";
+    }
+
+    asio::io_context io_;
+    const std::string url_;
+    http::fields headers_;
+    http::client client_;
+};
+
+// Prints what is found, and adds what is missing. False when something is doubled.
+bool compare_tenant(const configuration& config, inbox_reader& inbox, const std::string& tenant,
+                    std::optional<timestamp> since, std::vector<finding>& missing) {
+    crm_desk desk(config.process, tenant);
+    patience of_somebody_who_waits;
+    of_somebody_who_waits.tries = 3;
+    patient_reader upstream(desk.io(), desk.upstream(), of_somebody_who_waits);
+    std::function<void(const finding&)> hear = [&](const finding& found) {
+        show(found);
+        if (found.what == finding::kind::missing) missing.push_back(found);
+    };
+    const reconciliation_result result = desk.wait(
+        reconcile(upstream, inbox, scope_of(*config.registry, tenant, since), std::move(hear)));
+    if (const auto& stopped = result.stopped)
+        throw cannot_start(
+            exit_status::unavailable,
+            tenant + ": " + stopped->operation +
+                " gave no usable answer: " + std::string(reason_of(stopped->result.what)) + " " +
+                std::to_string(stopped->result.status) + " " + stopped->result.error);
+    std::cout << tenant << ": " << result.in_crm << " booking(s) of the CRM compared";
+    for (const finding::kind what : all_finding_kinds)
+        std::cout << ", " << result.count(what) << ' ' << to_string(what);
+    std::cout << '\n';
+    return result.count(finding::kind::doubled) == 0;
+}
+
+std::vector<std::string> tenants_of(const configuration& config, const std::string& wanted) {
+    if (!wanted.empty() && !config.process.tenants.contains(wanted))
+        throw cannot_start(exit_status::no_input, "gateway.yaml has no tenant " + wanted);
+    std::vector<std::string> names;
+    for (const auto& [name, settings] : config.process.tenants)
+        if (wanted.empty() || name == wanted) names.push_back(name);
+    return names;
+}
+
+exit_status reconcile_tenants(const reconcile_options& given) {
+    const auto since = read_since(given.since, system_clock().now());
+    const auto config = load_configuration(given.config_file);
+    if (!config) {
+        const configuration_problems problems = config.error();
+        throw misconfigured(problems);
+    }
+    inbox_reader inbox = open_inbox(given.config_file);
+    std::vector<finding> missing;
+    bool is_right = true;
+    for (const std::string& tenant : tenants_of(*config, given.tenant))
+        is_right = compare_tenant(*config, inbox, tenant, since, missing) && is_right;
+    if (!given.is_repair)
+        return is_right && missing.empty() ? exit_status::ok : exit_status::answer_is_no;
+
+    running_gateway gateway(config->process);
+    for (const finding& found : missing) is_right = gateway.requeue(found) && is_right;
+    return is_right ? exit_status::ok : exit_status::answer_is_no;
+}
+
+}  // namespace
+
+void add_reconcile(CLI::App& commands, chosen_command& chosen) {
+    auto* command =
+        commands.add_subcommand("reconcile", "Compare the inbox with the CRM's own bookings");
+    command->footer(details);
+    const auto given = std::make_shared<reconcile_options>();
+    add_config_option(*command, given->config_file);
+    command->add_option("--tenant", given->tenant, "Of `tenants` in gateway.yaml; all unless given")
+        ->type_name("NAME");
+    command
+        ->add_option("--since", given->since,
+                     "What was made or changed since: a date, a time, or how long ago")
+        ->type_name("TIME");
+    command->add_flag("--repair", given->is_repair,
+                      "Have the running gateway make again what is missing");
+    command->callback([=, &chosen] { chosen = [=] { return reconcile_tenants(*given); }; });
+}
+
+}  // namespace gateway
