@@ -2,8 +2,9 @@
 """The gateway's calls of the CRM and the sandbox's answers keep to the contract, says Prism, which is neither's author.
 
 The shipped examples of the demonstration's partners are told to a gateway, creates first and cancels last, and the definitions of
-office/ make calls that no booking needs. Then Prism gets to see a call of each operation again, with a contract that nobody keeps to,
-and must complain of request and answer: a schema that Prism cannot compile would otherwise pass for one that everything keeps to.
+office/ make those calls that no booking needs: together every operation of the contract, with success. Then Prism gets to see a call
+of each again and what it was answered, with a contract that nobody keeps to, and must complain of both: a schema that Prism cannot
+compile would otherwise pass for one that everything keeps to.
 
     contract.py --sandbox build/dev/tests/sandbox/crm-sandbox --gateway build/dev/gateway/booking-gateway \
         --prism tests/openapi/node_modules/.bin/prism
@@ -12,6 +13,7 @@ and must complain of request and answer: a schema that Prism cannot compile woul
 from __future__ import annotations
 
 import argparse
+import http.server
 import json
 import shutil
 import ssl
@@ -24,7 +26,7 @@ from typing import Any, Iterator
 
 from installation import REPOSITORY, Gateway, Installation, Sandbox, free_port, wait_until
 from partners import PARTNERS
-from prism import Call, Prism, Witness, call, installed, readable_contract
+from prism import OPERATIONS, Call, Prism, Witness, body_of, call, installed, readable_contract, send, serve, witnessed
 
 EXAMPLES = REPOSITORY / "config" / "providers" / "examples"
 ORDER = ("create", "update", "reschedule", "cancel", "test", "ignore")
@@ -118,10 +120,26 @@ def unnoticed(seen: Call, doubted: Call) -> list[str]:
             for what, is_noticed in wanted.items() if not is_noticed]
 
 
-def doubt(program: str, installation: Installation, sandbox: Sandbox, witness: Witness) -> list[str]:
-    with Prism(program, installation, sandbox.url, unkept(readable_contract()), errors=False) as prism:
-        return [text for seen in witness.first.values()
-                for text in unnoticed(seen, call(prism.port, seen.method, seen.path, seen.headers, seen.body)[0])]
+def doubt(program: str, installation: Installation, witness: Witness) -> list[str]:
+    """What Prism cannot judge. Nothing is done again: an upstream that knows no more gives the answers that the sandbox gave."""
+    doubted: Call
+
+    def repeat(request: http.server.BaseHTTPRequestHandler) -> None:
+        body_of(request)
+        send(request, doubted.status, {"Content-Type": "application/json; charset=utf-8"} if doubted.answer else {}, doubted.answer)
+
+    upstream = serve(repeat)
+    wrong = []
+    with Prism(program, installation, f"http://127.0.0.1:{upstream.server_port}", unkept(readable_contract()), errors=False) as prism:
+        for doubted in witness.first.values():
+            wrong += unnoticed(doubted, call(prism.port, doubted.method, doubted.path, doubted.headers, doubted.body)[0])
+    upstream.shutdown()
+    return wrong
+
+
+def never_made(witness: Witness) -> list[str]:
+    made = {operation for operation, status in witness.first if status // 100 == 2}
+    return [f"{operation}: no call of it came through Prism and was answered 2xx" for operation in OPERATIONS if operation not in made]
 
 
 def run(given: argparse.Namespace, folder: Path) -> list[str]:
@@ -129,9 +147,8 @@ def run(given: argparse.Namespace, folder: Path) -> list[str]:
         "settle_time": "50ms", "retry": {"first": "20ms", "most": "200ms"}})
     installation.make_certificate()
     wrong: list[str] = []
-    with Sandbox(given.sandbox, installation, rate_limit=0, stop_after=600) as sandbox, \
-            Prism(given.prism, installation, sandbox.url, readable_contract(), errors=True) as prism:
-        witness = Witness(prism)
+    with Sandbox(given.sandbox, installation, 0, 600, ("--seed", str(OFFICE / "seed.json"))) as sandbox, \
+            witnessed(given.prism, installation, sandbox.url) as witness:
         configure(installation, sandbox.url, witness.url)
         with Gateway(given.gateway, installation) as gateway:
             gateway.wait_until_ready()
@@ -139,12 +156,10 @@ def run(given: argparse.Namespace, folder: Path) -> list[str]:
                 tell_everything(Sender(installation))
             except (RuntimeError, TimeoutError) as problem:  # a violation may be why
                 wrong.append(str(problem))
-        witness.close()
-        wrong += witness.problems(faults=0) + doubt(given.prism, installation, sandbox, witness)
+        wrong += witness.problems(faults=0) + never_made(witness) + doubt(given.prism, installation, witness)
         post = next((one for one in witness.first.values() if one.method == "POST"), None)
-        if post and not call(prism.port, post.method, post.path, post.headers, b"{}")[0].complaints():
+        if post and not call(witness.prism.port, post.method, post.path, post.headers, b"{}")[0].complaints():
             wrong.append(f"{post.operation}: Prism takes a body that says nothing")
-        print(witness.summary())
     return wrong
 
 

@@ -19,7 +19,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 from installation import REPOSITORY, Installation, Process, Sandbox, wait_until
 
@@ -56,6 +56,17 @@ def readable_contract() -> Any:
     return for_prism(json.loads(CONTRACT.read_text()))
 
 
+def patterns_of_operations() -> dict[str, re.Pattern[str]]:
+    """What "METHOD path" looks like, by operationId. Those with fewer parameters are first: /contacts/preferences is no /contacts/{id}."""
+    paths = json.loads(CONTRACT.read_text())["paths"]
+    return {operation["operationId"]: re.compile(f"{method.upper()} " + re.sub(r"\{\w+\}", "[^/]+", path))
+            for path in sorted(paths, key=lambda one: one.count("{"))
+            for method, operation in paths[path].items() if "operationId" in operation}
+
+
+OPERATIONS = patterns_of_operations()
+
+
 class Prism(Process):
     """A running `prism proxy`. With `errors` it answers what breaks the contract itself; without, it passes it on and remarks on it."""
 
@@ -90,8 +101,9 @@ class Call:
 
     @property
     def operation(self) -> str:
-        """The same for every call of an operation."""
-        return self.method + " " + re.sub(r"/(\d+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)", "/*", self.path.partition("?")[0])
+        """Its operationId, or what was called instead of one."""
+        called = f"{self.method} {self.path.partition('?')[0]}"
+        return next((name for name, pattern in OPERATIONS.items() if pattern.fullmatch(called)), called)
 
     def complaints(self) -> list[str]:
         return [f"{self.method} {self.path}: {self.status}: {'.'.join(map(str, one.get('location', [])))}: {one['message']}"
@@ -150,43 +162,61 @@ class Server(http.server.ThreadingHTTPServer):
             super().handle_error(*about)
 
 
+def serve(answer: Callable[[http.server.BaseHTTPRequestHandler], None]) -> Server:
+    """A server on a free port of loopback that has every request answered so."""
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def respond(self) -> None:
+            answer(self)
+
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond  # the names are the library's
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = Server(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def body_of(request: http.server.BaseHTTPRequestHandler) -> bytes:
+    return request.rfile.read(int(request.headers.get("Content-Length", 0)))
+
+
+def send(request: http.server.BaseHTTPRequestHandler, status: int, headers: dict[str, str], body: bytes) -> None:
+    request.send_response(status)
+    for name, value in headers.items():
+        request.send_header(name, value)
+    if status != 204:
+        request.send_header("Content-Length", str(len(body)))
+    request.end_headers()
+    request.wfile.write(body)
+
+
 class Witness:
     """An HTTP server that passes every call on to Prism, and remembers one of each operation and all that was wrong."""
 
     def __init__(self, prism: Prism) -> None:
-        self._port = prism.port
+        self.prism = prism
         self._lock = threading.Lock()
         self.first: dict[tuple[str, int], Call] = {}  # by operation and status
         self.complaints: list[str] = []
         self.unanswered: list[str] = []
         self.calls = 0
-        witness = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def pass_on(self) -> None:
-                witness.pass_on(self)
-
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = pass_on  # the names are the library's
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server = serve(self._pass_on)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
 
-    def pass_on(self, request: http.server.BaseHTTPRequestHandler) -> None:
-        body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
+    def _pass_on(self, request: http.server.BaseHTTPRequestHandler) -> None:
+        body = body_of(request)
         headers = {name: value for name, value in request.headers.items()
                    if name.lower() not in ("host", "connection", "content-length")}
         try:
-            made, told = call(self._port, request.command, request.path, headers, body)
+            made, told = call(self.prism.port, request.command, request.path, headers, body)
         except (NoAnswer, OSError, http.client.HTTPException) as problem:
             with self._lock:
                 self.unanswered.append(f"{request.command} {request.path}: {problem}")
@@ -194,14 +224,7 @@ class Witness:
             request.connection.shutdown(socket.SHUT_RDWR)
             return
         self._remember(made)
-        request.send_response(made.status)
-        for name in ("content-type", "retry-after"):
-            if name in told:
-                request.send_header(name, told[name])
-        if made.status != 204:
-            request.send_header("Content-Length", str(len(made.answer)))
-        request.end_headers()
-        request.wfile.write(made.answer)
+        send(request, made.status, {name: told[name] for name in ("content-type", "retry-after") if name in told}, made.answer)
 
     def _remember(self, made: Call) -> None:
         with self._lock:
@@ -222,17 +245,24 @@ class Witness:
 
 
 @contextmanager
+def witnessed(program: str, installation: Installation, upstream: str) -> Iterator[Witness]:
+    """Prism and a witness in front of a sandbox, which may be still to come. The installation's certificate is needed if it speaks TLS."""
+    with Prism(program, installation, upstream, readable_contract(), errors=True) as prism:
+        witness = Witness(prism)
+        try:
+            yield witness
+            print(witness.summary())
+        finally:
+            witness.close()
+
+
+@contextmanager
 def crm_api(program: str | None, installation: Installation, sandbox: Sandbox) -> Iterator[str]:
     """The address of the sandbox's API; with `program`, Prism's, one that raises RuntimeError at the end if a call broke the contract."""
     if program is None:
         yield sandbox.url
         return
-    with Prism(program, installation, sandbox.url, readable_contract(), errors=True) as prism:
-        witness = Witness(prism)
-        try:
-            yield witness.url
-            print(witness.summary())
-            if wrong := witness.problems(sum(fault["struck"] for fault in sandbox.faults())):
-                raise RuntimeError("the contract was broken:\n" + "\n".join(wrong[:50]))
-        finally:
-            witness.close()
+    with witnessed(program, installation, sandbox.url) as witness:
+        yield witness.url
+        if wrong := witness.problems(sum(fault["struck"] for fault in sandbox.faults())):
+            raise RuntimeError("the contract was broken:\n" + "\n".join(wrong[:50]))
