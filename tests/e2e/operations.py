@@ -17,6 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 from installation import Gateway, Installation, Sandbox, free_port, wait_until
+from prism import crm_api, installed
 
 CUSTOMER = 40
 ADDRESS = {"street": "12 Elm St", "city": "Dayton", "state": "OH", "zip": "45402", "country": "USA"}
@@ -98,10 +99,11 @@ def run(given: argparse.Namespace, folder: Path) -> list[str]:
     installation.make_certificate()
     seed = folder / "seed.json"
     seed.write_text(json.dumps(SEED))
-    with Sandbox(given.sandbox, installation, 0, 300, ("--seed", str(seed))) as sandbox:
+    with Sandbox(given.sandbox, installation, 0, 300, ("--seed", str(seed))) as sandbox, \
+            crm_api(given.prism, installation, sandbox) as crm_url:
         for fault in FAULTS:
             sandbox.add_fault(fault)
-        installation.write_configuration(sandbox.url)
+        installation.write_configuration(sandbox.url, crm_url)
         (folder / "providers" / "changes.yaml").write_text(DEFINITION)
         installation.write_connection("demo-changes", "changes", {"token": "t0ken"}, 5101)
         gateway = Gateway(given.gateway, installation)
@@ -130,6 +132,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Tests the kind `operation` against a CRM whose answers get lost.")
     parser.add_argument("--gateway", required=True, help="the program booking-gateway")
     parser.add_argument("--sandbox", required=True, help="the program crm-sandbox")
+    parser.add_argument("--prism", type=installed, help="hold the calls of the CRM against its contract with this program")
     parser.add_argument("--events", type=int, default=40)
     parser.add_argument("--kills", type=int, default=3)
     given = parser.parse_args()

@@ -27,6 +27,8 @@ CONTRACT = REPOSITORY / "mapping" / "contract" / "crm-v2.openapi.json"
 SKIPPED = 77  # what ctest takes for neither passed nor failed
 LISTENING = re.compile(r"Prism is listening on http://127\.0\.0\.1:(\d+)")
 BEFORE_THE_CRM = (401, 429)  # statuses of the API gateway before the CRM, of which the contract does not tell
+PATIENCE = 10  # seconds; for the end of an answer that breaks off Prism itself waits for ever
+FAILED = 500  # and those above are what a fault has left of an answer; the contract has none
 
 
 def installed(program: str) -> str:
@@ -116,7 +118,7 @@ class NoAnswer(Exception):
 
 def call(port: int, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[Call, dict[str, str]]:
     """Makes a call through Prism; the answer's headers too. Raises NoAnswer."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request(method, path, body or None, headers)
         answer = connection.getresponse()
@@ -136,7 +138,7 @@ def violations_in(status: int, headers: dict[str, str], content: bytes) -> list[
             raise NoAnswer(problem["title"])
         return problem.get("validation") or [{"message": f"{problem['title']} {problem.get('detail', '')}"}]
     remarks = remarks_in(headers.get("sl-violations", ""))
-    if status in BEFORE_THE_CRM:
+    if status in BEFORE_THE_CRM or status >= FAILED:
         return [one for one in remarks if "match the returned status code" not in one["message"]]
     return remarks
 
@@ -230,10 +232,12 @@ class Witness:
         with self._lock:
             self.calls += 1
             self.complaints += made.complaints()
+            if made.status >= FAILED:
+                self.unanswered.append(f"{made.method} {made.path}: {made.status}")
             self.first.setdefault((made.operation, made.status), made)
 
     def problems(self, faults: int) -> list[str]:
-        """What broke the contract. Of as many calls as there were `faults` the answer may be missing."""
+        """What broke the contract. As many calls as there were `faults` may have failed or be without an answer."""
         wrong = sorted(set(self.complaints))
         if len(self.unanswered) > faults:
             wrong += ["not answered: " + one for one in self.unanswered]
