@@ -12,6 +12,7 @@
 #include "gateway/clock.hpp"
 #include "gateway/crm/http_crm.hpp"
 #include "gateway/metrics.hpp"
+#include "tests/e2e/proxy.hpp"
 #include "tests/sandbox/every_call.hpp"
 #include "tests/sandbox/operations.hpp"
 #include "tests/sandbox/server.hpp"
@@ -42,15 +43,20 @@ crm_call to_call(const sandbox::plain_call& plain) {
 }
 
 struct connected_client {
-    connected_client() : server(io, {}, unhurried()) {
+    connected_client() : server(io, listening(), unhurried()) {
         gateway::crm_account account;
         account.tenant = "acme";
         account.tenant_id = tenant;
         account.client_id = "cid.sandbox";
         account.client_secret = "cs1.sandbox";
         account.app_key = "ak1.sandbox";
-        account.where = gateway::environment{server.url(), server.url()};
+        account.where = gateway::environment{between ? between->url : server.url(), server.url()};
         upstream = gateway::make_http_crm(io, client, account, clock, metrics);
+    }
+    sandbox::endpoint listening() const {
+        sandbox::endpoint at;
+        if (between) at.port = between->sandbox_port;
+        return at;
     }
     static sandbox::settings unhurried() {
         sandbox::settings wanted;
@@ -79,6 +85,7 @@ struct connected_client {
         return kind + "/" + std::string(made.body.at("id").as_string());
     }
 
+    const std::optional<testing::proxy> between = testing::proxy_of_environment();
     boost::asio::io_context io;
     gateway::system_clock clock;
     gateway::metrics metrics;

@@ -12,11 +12,13 @@
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "gateway/app.hpp"
 #include "gateway/http/client.hpp"
 #include "gateway/log.hpp"
+#include "tests/e2e/proxy.hpp"
 #include "tests/sandbox/server.hpp"
 #include "tests/support/run.hpp"
 #include "tests/support/signing.hpp"
@@ -35,7 +37,8 @@ inline std::string read_text(const std::filesystem::path& path) {
 }
 
 // A gateway with the shipped definitions and a connection for each of six of them, and the sandbox
-// CRM that it delivers to, both in this process, on free ports, over TLS.
+// CRM that it delivers to, both in this process, on free ports, over TLS. A proxy between the two
+// is called without.
 class running_gateway {
 public:
     running_gateway() {
@@ -43,8 +46,12 @@ public:
         folder_.write("cert.pem", certificate_.certificate);
         folder_.write("key.pem", certificate_.key);
         sandbox::endpoint at;
-        at.certificate = (folder_.path() / "cert.pem").string();
-        at.key = (folder_.path() / "key.pem").string();
+        if (proxy_) {
+            at.port = proxy_->sandbox_port;
+        } else {
+            at.certificate = (folder_.path() / "cert.pem").string();
+            at.key = (folder_.path() / "key.pem").string();
+        }
         sandbox::settings settings;
         settings.calls_per_second = 0;
         crm_ = std::make_unique<sandbox::server>(crm_io_, at, settings);
@@ -178,7 +185,7 @@ private:
                       "threads: 2\n"
                       "inbox: {path: inbox.db}\n"
                       "crm: {environment: {api: \"" +
-                          crm_->url() + "\", auth: \"" + crm_->url() +
+                          (proxy_ ? proxy_->url : crm_->url()) + "\", auth: \"" + crm_->url() +
                           "\"}, ca_file: cert.pem}\n"
                           "tenants: {demo: {id: 1234567, client_id: {env: E2E_ID}, client_secret: "
                           "{env: E2E_SECRET}, app_key: {env: E2E_KEY}}}\n"
@@ -244,6 +251,7 @@ private:
         timer.wait();
     }
 
+    const std::optional<proxy> proxy_ = proxy_of_environment();
     temporary_folder folder_;
     test_certificate certificate_ = make_test_certificate();
     asio::io_context crm_io_{1};
