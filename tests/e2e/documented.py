@@ -22,13 +22,15 @@ import time
 from pathlib import Path
 from typing import Iterator
 
-from installation import REPOSITORY, free_port
+from installation import REPOSITORY, Installation, free_port
+from prism import api_at, installed
 
 TRYING = REPOSITORY / "docs" / "trying-a-definition.md"
 ADDING = REPOSITORY / "docs" / "adding-a-provider.md"
 BLOCK = re.compile(r"^```(sh|console|yaml|json)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RECEIPT = re.compile(r"[0-9a-f]{44}")
 NOW = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z\)")  # of when a request was received; what it tells of is as it was
+API = 'api: "http://127.0.0.1:9080"'  # of the gateway's CRM on the page
 PATIENCE = 20.0  # seconds, for what is delivered meanwhile
 
 
@@ -46,16 +48,18 @@ def comparable(text: str) -> str:
 class Reader:
     """Somebody who follows the page in a folder of their own."""
 
-    def __init__(self, folder: Path, programs: list[Path]) -> None:
+    def __init__(self, folder: Path, programs: list[Path], crm_port: int, api_url: str) -> None:
         self._folder = folder
         self._path = ":".join([*(str(one.resolve().parent) for one in programs), os.environ["PATH"]])
         self._exports = ""
         self._receipts: dict[str, str] = {}  # on the page -> here
         self._sessions: list[subprocess.Popen] = []
-        self._ports = {"8443": str(free_port()), "9464": str(free_port()), "9080": str(free_port())}
+        self._ports = {"8443": str(free_port()), "9464": str(free_port()), "9080": str(crm_port)}
+        self._api_url = api_url
         self.wrong: list[str] = []
 
     def _here(self, text: str) -> str:
+        text = text.replace(API, f'api: "{self._api_url}"')
         for shown, used in {**self._ports, **self._receipts}.items():
             text = text.replace(shown, used)
         return text
@@ -143,26 +147,37 @@ def read(reader: Reader, blocks: list[tuple[str, str, str]]) -> int:
     return commands
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Tests that the pages for onboarding show real output.")
-    parser.add_argument("--gateway", type=Path, required=True, help="the program booking-gateway")
-    parser.add_argument("--sandbox", type=Path, required=True, help="the program crm-sandbox")
-    given = parser.parse_args()
-
+def read_pages(given: argparse.Namespace, crm_port: int, api_url: str) -> list[str]:
+    """What was not as they show it, of a sandbox at that port whose API is called there."""
     # Who adds a provider begins as the other page says.
     pages = {TRYING.name: blocks_of(TRYING), ADDING.name: blocks_of(TRYING)[:1] + blocks_of(ADDING)}
-    failed = False
+    wrong = []
     for name, blocks in pages.items():
         with tempfile.TemporaryDirectory(prefix="booking-gateway-docs-", ignore_cleanup_errors=True) as folder:
             shutil.copytree(REPOSITORY / "config", Path(folder) / "config")
-            reader = Reader(Path(folder), [given.gateway, given.sandbox])
+            reader = Reader(Path(folder), [given.gateway, given.sandbox], crm_port, api_url)
             try:
                 commands = read(reader, blocks)
             finally:
                 reader.leave()
-        print("\n".join(reader.wrong) if reader.wrong else f"{name}: {commands} commands print what the page shows")
-        failed = failed or bool(reader.wrong) or not commands
-    return 1 if failed else 0
+        print(f"{name}: {commands} commands")
+        wrong += reader.wrong if commands else [f"{name} has no commands"]
+    return wrong
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Tests that the pages for onboarding show real output.")
+    parser.add_argument("--gateway", type=Path, required=True, help="the program booking-gateway")
+    parser.add_argument("--sandbox", type=Path, required=True, help="the program crm-sandbox")
+    parser.add_argument("--prism", type=installed, help="hold the calls of the CRM against its contract with this program")
+    given = parser.parse_args()
+
+    crm_port = free_port()
+    with tempfile.TemporaryDirectory(prefix="booking-gateway-prism-") as folder, \
+            api_at(given.prism, Installation(Path(folder)), f"http://127.0.0.1:{crm_port}", lambda: 0) as api_url:
+        wrong = read_pages(given, crm_port, api_url)
+    print("\n".join(wrong) if wrong else "what the pages show is what is printed")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

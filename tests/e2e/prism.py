@@ -19,7 +19,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, ContextManager, Iterator
 
 from installation import REPOSITORY, Installation, Process, Sandbox, wait_until
 
@@ -261,12 +261,18 @@ def witnessed(program: str, installation: Installation, upstream: str) -> Iterat
 
 
 @contextmanager
-def crm_api(program: str | None, installation: Installation, sandbox: Sandbox) -> Iterator[str]:
-    """The address of the sandbox's API; with `program`, Prism's, one that raises RuntimeError at the end if a call broke the contract."""
+def api_at(program: str | None, installation: Installation, url: str, faults: Callable[[], int]) -> Iterator[str]:
+    """Where to call the API of the sandbox at that address. With `program` it is Prism's, and if a call breaks the contract, or more
+    than `faults` of them fail, this raises RuntimeError at the end."""
     if program is None:
-        yield sandbox.url
+        yield url
         return
-    with witnessed(program, installation, sandbox.url) as witness:
+    with witnessed(program, installation, url) as witness:
         yield witness.url
-        if wrong := witness.problems(sum(fault["struck"] for fault in sandbox.faults())):
+        if wrong := witness.problems(faults()):
             raise RuntimeError("the contract was broken:\n" + "\n".join(wrong[:50]))
+
+
+def crm_api(program: str | None, installation: Installation, sandbox: Sandbox) -> ContextManager[str]:
+    """The same for a sandbox that runs."""
+    return api_at(program, installation, sandbox.url, lambda: sum(fault["struck"] for fault in sandbox.faults()))
