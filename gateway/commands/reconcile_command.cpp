@@ -148,8 +148,9 @@ bool compare_tenant(const configuration& config, inbox_reader& inbox, const std:
         show(found);
         if (found.what == finding::kind::missing) missing.push_back(found);
     };
-    const reconciliation_result result = desk.wait(
-        reconcile(upstream, inbox, scope_of(*config.registry, tenant, since), std::move(hear)));
+    const system_clock time;
+    const reconciliation_result result = desk.wait(reconcile(
+        upstream, inbox, time, scope_of(*config.registry, tenant, since), std::move(hear)));
     if (const auto& stopped = result.stopped)
         throw cannot_start(
             exit_status::unavailable,

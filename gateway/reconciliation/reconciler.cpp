@@ -79,7 +79,7 @@ asio::awaitable<void> reconciler::compare(std::string tenant, patient_reader& up
     std::string failure;
     try {
         const reconciliation_result result =
-            co_await reconcile(upstream, ledger_, std::move(scope), std::move(hear));
+            co_await reconcile(upstream, ledger_, clock_, std::move(scope), std::move(hear));
         if (!stopping_) tell(tenant, result);
     } catch (const std::exception& e) {
         failure = e.what();

@@ -63,9 +63,13 @@ std::optional<std::vector<crm_booking>> bookings_on(const crm_result& answer) {
 
 class comparing_run {
 public:
-    comparing_run(crm& upstream, booking_ledger& ledger, reconciliation_scope scope,
-                  std::function<void(const finding&)> tell)
-        : crm_(upstream), ledger_(ledger), scope_(std::move(scope)), tell_(std::move(tell)) {
+    comparing_run(crm& upstream, booking_ledger& ledger, const clock& time,
+                  reconciliation_scope scope, std::function<void(const finding&)> tell)
+        : crm_(upstream),
+          ledger_(ledger),
+          clock_(time),
+          scope_(std::move(scope)),
+          tell_(std::move(tell)) {
         for (const auto& source : scope_.sources) providers_.insert(source.booking_provider);
     }
 
@@ -74,7 +78,7 @@ public:
 private:
     asio::awaitable<void> compare_listed();
     asio::awaitable<void> walk(crm_call first);
-    asio::awaitable<void> compare_page(std::vector<crm_booking> bookings);
+    asio::awaitable<void> compare_page(std::vector<crm_booking> bookings, timestamp asked_at);
     asio::awaitable<void> examine_unlinked(crm_booking booking);
     asio::awaitable<void> seek_absent();
     asio::awaitable<void> examine_unlisted(filed_link filed);
@@ -94,6 +98,7 @@ private:
 
     crm& crm_;
     booking_ledger& ledger_;
+    const clock& clock_;
     const reconciliation_scope scope_;
     const std::function<void(const finding&)> tell_;
     std::set<std::int64_t> providers_;
@@ -124,19 +129,21 @@ asio::awaitable<void> comparing_run::compare_listed() {
 asio::awaitable<void> comparing_run::walk(crm_call first) {
     std::optional<crm_call> next = std::move(first);
     for (std::int64_t pages = 0; next; ++pages) {
+        const timestamp asked_at = clock_.now();
         crm_result answer = co_await crm_.perform(*next);
         auto bookings = bookings_on(answer);
         if (!bookings || pages >= most_pages_of_all) {
             stop(*next, std::move(answer));
             co_return;
         }
-        co_await compare_page(std::move(*bookings));
+        co_await compare_page(std::move(*bookings), asked_at);
         if (result_.stopped) co_return;
         next = next_call(std::move(*next), answer.body);
     }
 }
 
-asio::awaitable<void> comparing_run::compare_page(std::vector<crm_booking> bookings) {
+asio::awaitable<void> comparing_run::compare_page(std::vector<crm_booking> bookings,
+                                                  timestamp asked_at) {
     std::vector<std::int64_t> ids;
     for (const crm_booking& booking : bookings) ids.push_back(booking.id);
     std::map<std::int64_t, filed_link> links;
@@ -150,10 +157,10 @@ asio::awaitable<void> comparing_run::compare_page(std::vector<crm_booking> booki
         // A deleted one is looked up like one that is not listed; exports tell of some twice.
         if (!is_ours || !booking.is_active || !seen_.insert(booking.id).second) continue;
         ++result_.in_crm;
-        if (link != links.end())
-            report(compare(link->second, booking));
-        else
+        if (link == links.end())
             co_await examine_unlinked(std::move(booking));
+        else if (link->second.written_at < asked_at)  // else the page may be the older of the two
+            report(compare(link->second, booking));
         if (result_.stopped) co_return;
     }
 }
@@ -196,21 +203,20 @@ asio::awaitable<void> comparing_run::seek_absent() {
 asio::awaitable<void> comparing_run::examine_unlisted(filed_link filed) {
     crm_call asked = one_booking(filed.link);
     crm_result answer = co_await crm_.perform(asked);
-    if (const auto booking = crm_booking_in(answer.body); booking) {
-        ++result_.in_crm;
-        report(compare(filed, *booking));
-        co_return;
-    }
-    if (answer.what != outcome::refused || answer.status != 404) {
+    const auto booking = crm_booking_in(answer.body);
+    const bool is_gone = answer.what == outcome::refused && answer.status == 404;
+    if (!booking && !is_gone) {
         stop(asked, std::move(answer));
         co_return;
     }
-    const std::int64_t provider = filed.link.place.booking_provider;
+    std::vector<crm_booking> same_id;
     std::string external_id = external_id_of(filed);
-    const auto same_id = co_await find_standing(provider, std::move(external_id));
-    // Its delivery may have gone on meanwhile.
+    const std::int64_t provider = filed.link.place.booking_provider;
+    if (is_gone) same_id = co_await find_standing(provider, std::move(external_id));
     const booking_trace now = co_await ledger_.trace(filed.connection, filed.booking_id);
-    if (!result_.stopped && now.link == filed.link) report(judge_absent(filed, same_id));
+    if (result_.stopped || now.link != filed.link) co_return;  // it has changed meanwhile
+    if (booking) ++result_.in_crm;
+    report(booking ? compare(filed, *booking) : judge_absent(filed, same_id));
 }
 
 asio::awaitable<std::vector<crm_booking>> comparing_run::find_standing(std::int64_t provider,
@@ -273,10 +279,10 @@ std::int64_t reconciliation_result::count(finding::kind what) const {
 }
 
 asio::awaitable<reconciliation_result> reconcile(crm& upstream, booking_ledger& ledger,
-                                                 reconciliation_scope scope,
+                                                 const clock& time, reconciliation_scope scope,
                                                  std::function<void(const finding&)> tell) {
     if (scope.since && *scope.since <= timestamp()) scope.since.reset();  // since ever
-    comparing_run comparing(upstream, ledger, std::move(scope), std::move(tell));
+    comparing_run comparing(upstream, ledger, time, std::move(scope), std::move(tell));
     co_return co_await comparing.run();
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/clock.hpp"
 #include "gateway/crm/crm.hpp"
 #include "gateway/inbox/booking_ledger.hpp"
 #include "gateway/reconciliation/comparison.hpp"
@@ -47,6 +48,7 @@ struct reconciliation_result {
 // each finding. Nothing is changed. Contacts are not compared, and what became of `kind: operation`
 // is not.
 boost::asio::awaitable<reconciliation_result> reconcile(crm& upstream, booking_ledger& ledger,
+                                                        const clock& time,
                                                         reconciliation_scope scope,
                                                         std::function<void(const finding&)> tell);
 

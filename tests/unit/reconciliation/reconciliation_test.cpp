@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/support/manual_clock.hpp"
 #include "tests/support/run.hpp"
 #include "tests/unit/reconciliation/scripted_office.hpp"
 
@@ -22,6 +23,7 @@ const timestamp since{std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) +
 struct desk {
     testing::scripted_office office;
     testing::written_ledger ledger;
+    testing::manual_clock clock{since};
     std::vector<std::string> told;  // of each finding: what, and the bookings
 
     reconciliation_result compare(std::optional<timestamp> when = std::nullopt) {
@@ -42,7 +44,7 @@ private:
             for (const auto id : found.crm_bookings) line += " " + std::to_string(id);
             told.push_back(line);
         };
-        result = co_await gateway::reconcile(office, ledger, std::move(of), std::move(hear));
+        result = co_await gateway::reconcile(office, ledger, clock, std::move(of), std::move(hear));
     }
 };
 
@@ -151,17 +153,30 @@ BOOST_AUTO_TEST_CASE(a_link_that_changed_meanwhile_is_not_missing) {
         }
     } ledger;
     testing::scripted_office office;
+    const testing::manual_clock clock{since};
     ledger.before.put("a", 1);
     ledger.after.put("a", 1, standing::cancelled);
     int findings = 0;
     std::function<void(const finding&)> hear = [&](const finding&) { ++findings; };
     const auto compare = [&]() -> boost::asio::awaitable<void> {
         gateway::reconciliation_scope scope = desk::scope(std::nullopt);
-        co_await gateway::reconcile(office, ledger, std::move(scope), std::move(hear));
+        co_await gateway::reconcile(office, ledger, clock, std::move(scope), std::move(hear));
     };
     testing::run(compare());
 
     BOOST_TEST(findings == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_was_written_while_the_page_was_read_is_not_compared) {
+    desk with;
+    with.office.put(1, "site-a", 34, "Dismissed");
+    with.ledger.put("a", 1).written_at = since;
+    with.compare();
+    BOOST_TEST(with.told.empty());
+
+    with.ledger.links.front().written_at = since - 1ms;
+    with.compare();
+    BOOST_TEST(with.told == lines{"changed 1"}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(goes_back_no_further_than_it_was_told) {
