@@ -325,6 +325,7 @@ void app::parts::abort_calls() {
 // A call to the CRM may take longer than the grace. It is cut off then, and its event is left as
 // one whose outcome is unknown, which the next start looks into.
 asio::awaitable<void> app::parts::stop_deliveries(milliseconds grace) {
+    co_await comparer->stop(milliseconds(0));  // it loses nothing: the deliveries' time is for them
     const bool all_ended = co_await sender->stop(grace);
     const bool compares_no_more = co_await comparer->stop(for_a_read);
     if (all_ended && compares_no_more) co_return;

@@ -10,9 +10,6 @@
 namespace mapping {
 namespace {
 
-constexpr contact_type all_contact_types[] = {contact_type::phone, contact_type::email,
-                                              contact_type::fax, contact_type::mobile_phone};
-
 json::object to_json(const address& where) {
     json::object members;
     members["street"] = where.street;
@@ -97,18 +94,12 @@ std::vector<std::string> read_texts(json_reader& in, const std::string& pointer)
 }  // namespace
 
 std::string_view to_string(contact_type type) noexcept {
-    switch (type) {
-        case contact_type::phone: return "Phone";
-        case contact_type::email: return "Email";
-        case contact_type::fax: return "Fax";
-        case contact_type::mobile_phone: return "MobilePhone";
-    }
-    return "Phone";
+    return contact_types[static_cast<std::size_t>(type)];
 }
 
 std::optional<contact_type> contact_type_from(std::string_view text) noexcept {
-    for (const contact_type type : all_contact_types)
-        if (equals_ignoring_case(to_string(type), text)) return type;
+    for (std::size_t i = 0; i < contact_types.size(); ++i)
+        if (equals_ignoring_case(contact_types[i], text)) return static_cast<contact_type>(i);
     return std::nullopt;
 }
 

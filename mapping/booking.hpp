@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <optional>
@@ -20,8 +21,14 @@ namespace json = boost::json;
 // More are a mistake of somebody's, and refused: none is dropped without a word.
 inline constexpr std::size_t most_contacts = 20;
 
-enum class contact_type { phone, email, fax, mobile_phone };
-std::string_view to_string(contact_type type) noexcept;  // "Phone", "Email", "Fax", "MobilePhone"
+// The CRM's words. That they are its contract's is tested.
+inline constexpr std::array<std::string_view, 2> customer_types = {"Residential", "Commercial"};
+inline constexpr std::array<std::string_view, 4> priorities = {"Low", "Normal", "High", "Urgent"};
+inline constexpr std::array<std::string_view, 4> contact_types = {"Phone", "Email", "Fax",
+                                                                  "MobilePhone"};
+
+enum class contact_type { phone, email, fax, mobile_phone };  // in the order of contact_types
+std::string_view to_string(contact_type type) noexcept;
 std::optional<contact_type> contact_type_from(
     std::string_view text) noexcept;  // in any letter case
 
@@ -115,8 +122,9 @@ private:
 // The body of Bookings_Update that turns what the CRM was last sent into `now`: only members that
 // changed, the address whole or not at all, never contacts, externalId or isSendConfirmationEmail
 // (the operation has no such members or they must not change). A member that vanished is left as it
-// is: the CRM's patch model has no null. Empty when nothing changed.
-json::object patch_between(const booking& sent, const booking& now);
+// is: the CRM's patch model has no null. Empty when nothing changed; everything when `sent` is
+// null, as nobody knows what it was.
+json::object patch_between(const booking* sent, const booking& now);
 
 // A contact as the CRM lists it.
 struct crm_contact {

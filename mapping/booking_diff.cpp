@@ -117,8 +117,8 @@ private:
 
 }  // namespace
 
-json::object patch_between(const booking& sent, const booking& now) {
-    const json::object before = sent.to_json();
+json::object patch_between(const booking* sent, const booking& now) {
+    const json::object before = sent ? sent->to_json() : json::object();
     json::object patch;
     for (const auto& member : now.to_json()) {
         const std::string_view name = member.key();

@@ -10,12 +10,6 @@
 #include "mapping/json_reader.hpp"
 
 namespace mapping {
-namespace {
-
-constexpr std::array<std::string_view, 4> contact_types = {"Phone", "Email", "Fax", "MobilePhone"};
-
-}  // namespace
-
 struct field_map::rules {
     struct field {
         drafted booking_draft::*draft;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "mapping/transforms/phone.hpp"
 #include "mapping/transforms/text.hpp"
@@ -39,7 +40,7 @@ constexpr std::array known_defaults = {
 };
 
 void check_word(json_reader& in, const std::string& where,
-                std::initializer_list<std::string_view> allowed, const char* complaint) {
+                std::span<const std::string_view> allowed, const char* complaint) {
     const std::string word = in.text(where);
     const bool is_allowed = std::any_of(allowed.begin(), allowed.end(), [&](std::string_view one) {
         return mapping::equals_ignoring_case(one, word);
@@ -51,12 +52,10 @@ void check_default(json_reader& in, const std::string& where, default_type type)
     switch (type) {
         case default_type::text: in.text(where); break;
         case default_type::customer_type:
-            check_word(in, where, {"Residential", "Commercial"},
-                       "must be Residential or Commercial");
+            check_word(in, where, mapping::customer_types, "must be Residential or Commercial");
             break;
         case default_type::priority:
-            check_word(in, where, {"Low", "Normal", "High", "Urgent"},
-                       "must be Low, Normal, High or Urgent");
+            check_word(in, where, mapping::priorities, "must be Low, Normal, High or Urgent");
             break;
         case default_type::identifier: in.integer(where, 1); break;
         case default_type::flag: in.boolean_or(where, false); break;

@@ -4,6 +4,7 @@
 #include <boost/json/value_to.hpp>
 
 #include "mapping/contract/fitting.hpp"
+#include "mapping/transforms/text.hpp"
 
 namespace providers {
 namespace {
@@ -12,17 +13,19 @@ using mapping::errc;
 using mapping::pointer_token;
 using mapping::problems;
 
-// The values of the parameters that are there.
+// The values of the parameters that are there, as the CRM wants them.
 std::map<std::string, std::string> values_of(const sources_by_name& sources,
                                              const std::vector<mapping::api_parameter>& parameters,
                                              const mapping::input& in, const std::string& where,
-                                             problems& wrong) {
+                                             const mapping::locale& local, problems& wrong) {
     std::map<std::string, std::string> values;
     for (const mapping::api_parameter& one : parameters) {
         const auto what = sources.find(one.name);
         if (what == sources.end()) continue;
-        if (auto text = what->second.read_text(in))
-            values.emplace(one.name, std::move(*text));
+        if (const auto text = what->second.read_text(in))
+            values.emplace(one.name,
+                           mapping::scalar_text(fitted(*one.schema, json::string(*text), local))
+                               .value_or(*text));
         else if (one.is_required)
             wrong.add(errc::missing, where + pointer_token(one.name), "the event does not give it",
                       what->second.read(in).from);
@@ -86,12 +89,12 @@ mapping::result<std::optional<operation_call>> next_operation(
         if (step.when && !holds(*step.when, in)) continue;
         problems wrong;
         operation_call made{step.name, step.call, {}, {}, nullptr};
-        made.path =
-            values_of(step.path, step.call->path_parameters, in, step.where + "/path", wrong);
+        made.path = values_of(step.path, step.call->path_parameters, in, step.where + "/path",
+                              where, wrong);
         if (step.call->path.find("{booking_provider}") != std::string::npos)
             made.path.emplace("booking_provider", std::to_string(booking_provider));
-        made.query =
-            values_of(step.query, step.call->query_parameters, in, step.where + "/query", wrong);
+        made.query = values_of(step.query, step.call->query_parameters, in, step.where + "/query",
+                               where, wrong);
         made.body = body_of(step, in, where, wrong);
         if (!wrong.empty()) return wrong;
         return std::optional(std::move(made));

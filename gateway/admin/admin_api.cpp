@@ -103,8 +103,9 @@ asio::awaitable<http::response> admin_api::requeue(std::string receipt, std::str
     const bool requeued = co_await inbox_.requeue_missing(receipt, who, now);
     if (!requeued)
         co_return plain(404,
-                        "there is no event of that receipt that its booking was last changed by, "
-                        "or its request is not kept any more\n");
+                        "that is not the event that wrote its booking's link last, or one of the "
+                        "booking is being delivered just now, or its request is not kept any "
+                        "more\n");
     log::info("missing.requeued", {{"receipt", receipt}, {"who", who}});
     co_return plain(202, "delivering it again\n");
 }

@@ -1,15 +1,14 @@
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <exception>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "gateway/clock.hpp"
+#include "gateway/commands/run_to_end.hpp"
 #include "gateway/config/settings.hpp"
 #include "gateway/crm/http_crm.hpp"
+#include "gateway/crm/token_source.hpp"
 #include "gateway/http/client.hpp"
 #include "gateway/metrics.hpp"
 
@@ -23,28 +22,19 @@ public:
     boost::asio::io_context& io() noexcept { return io_; }
     crm& upstream() noexcept { return *upstream_; }
 
-    crm_result perform(crm_call call) { return wait(upstream_->perform(std::move(call))); }
-
-    // Runs the task to its end.
-    template <class T>
-    T wait(boost::asio::awaitable<T> task) {
-        std::optional<T> got;
-        std::exception_ptr failure;
-        boost::asio::co_spawn(io_, std::move(task), [&](std::exception_ptr thrown, T result) {
-            failure = thrown;
-            got = std::move(result);
-        });
-        io_.restart();
-        io_.run();
-        if (failure) std::rethrow_exception(failure);
-        return std::move(*got);
+    crm_result perform(crm_call call) {
+        return run_to_end(io_, upstream_->perform(std::move(call)));
     }
+
+    // A new token, and what it is good for.
+    access_token ask_for_token() { return run_to_end(io_, tokens_.get()); }
 
 private:
     boost::asio::io_context io_;
     system_clock clock_;
     metrics counters_;
     http::client client_;
+    token_source tokens_;
     std::unique_ptr<crm> upstream_;
 };
 

@@ -1,14 +1,14 @@
 #include <CLI/CLI.hpp>
-#include <boost/asio/co_spawn.hpp>
+#include <algorithm>
 #include <iostream>
 
 #include "gateway/commands/command.hpp"
 #include "gateway/commands/connection_option.hpp"
 #include "gateway/commands/crm_desk.hpp"
 #include "gateway/commands/open_inbox.hpp"
+#include "gateway/commands/run_to_end.hpp"
 #include "gateway/config/configuration.hpp"
 #include "gateway/crm/patient_reader.hpp"
-#include "gateway/delivery/delivery_fsm.hpp"
 #include "gateway/http/url.hpp"
 #include "gateway/reconciliation/reconciliation.hpp"
 #include "mapping/json_reader.hpp"
@@ -21,32 +21,31 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr const char* details =
-    "Compares the bookings that the inbox has with those that the CRM has: exports them, or lists\n"
-    "them by booking provider where the application may not export, and looks up the rest. Prints\n"
+    "Compares the bookings that the inbox has with those that the CRM has: exports them, or\n"
+    "lists them by booking provider where the application may not export, and looks up the\n"
+    "rest. Prints\n"
     "  missing  the inbox has it, the CRM has not\n"
     "  doubled  the CRM has several that stand, of one externalId\n"
     "  foreign  at one of our booking providers, and the inbox does not know it\n"
-    "  changed  edited, dismissed or brought back in the CRM, where people work; names members "
-    "only\n"
-    "Nothing is changed, whether a gateway is running or not. With --repair the running gateway "
-    "is\n"
-    "told to deliver once more what is missing: it looks twice, delivery.settle_time apart, "
-    "before\n"
-    "it makes a booking.\n"
+    "  changed  edited, dismissed or brought back in the CRM; names members, no values\n"
+    "Nothing is changed, whether a gateway is running or not. With --repair the running\n"
+    "gateway is told to deliver once more what is missing, or the --receipt given of it: it\n"
+    "looks twice, delivery.settle_time apart, before it makes a booking.\n"
     "\n"
     "Examples:\n"
     "  booking-gateway reconcile\n"
     "  booking-gateway reconcile --tenant acme-plumbing --since 7d\n"
     "  booking-gateway reconcile --since 2026-11-01 --repair\n"
     "\n"
-    "Exit status: 0 if nothing is missing or doubled, 1 if something is, 66 if there is no inbox "
-    "or\n"
-    "no such tenant, 69 if the CRM, or with --repair the gateway, gives no usable answer,\n"
-    "78 for mistakes in the configuration.";
+    "Exit status: 0 if nothing is missing, or all of it was requeued, and nothing is\n"
+    "doubled, 1 if something is, 66 if there is no inbox or no such tenant, 69 if the CRM,\n"
+    "or with --repair the gateway, gives no usable answer, 78 for mistakes in the\n"
+    "configuration.";
 
 struct reconcile_options {
     std::string config_file, tenant, since;
     bool is_repair = false;
+    std::vector<std::string> only;  // receipts; none for all
 };
 
 // "7d" or "2026-11-01" or "2026-11-01T09:00:00Z"; nothing for "".
@@ -98,7 +97,9 @@ public:
                       << ": the inbox does not know which event made it\n";
             return false;
         }
-        const http::exchange done = post("/api/missing/" + missing.receipt + "/requeue");
+        const http::exchange done = run_to_end(
+            io_, client_.send("POST", url_ + "/api/missing/" + missing.receipt + "/requeue",
+                              headers_, ""));
         if (done.what != http::fate::answered)
             throw cannot_start(
                 exit_status::unavailable,
@@ -110,20 +111,6 @@ public:
     }
 
 private:
-    http::exchange post(const std::string& path) {
-        http::exchange done;
-        std::exception_ptr failure;
-        asio::co_spawn(io_, client_.send("POST", url_ + path, headers_, ""),
-                       [&](std::exception_ptr thrown, http::exchange result) {
-                           failure = thrown;
-                           done = std::move(result);
-                       });
-        io_.restart();
-        io_.run();
-        if (failure) std::rethrow_exception(failure);
-        return done;
-    }
-
     // What listens everywhere listens on loopback.
     static std::string host_of(const std::string& address) {
         if (address == "0.0.0.0") return "127.0.0.1";
@@ -137,31 +124,41 @@ private:
     http::client client_;
 };
 
-// Prints what is found, and adds what is missing. False when something is doubled.
-bool compare_tenant(const configuration& config, inbox_reader& inbox, const std::string& tenant,
-                    std::optional<timestamp> since, std::vector<finding>& missing) {
+struct comparison {
+    std::vector<finding> missing;
+    bool is_doubled = false;
+    bool is_whole = true;  // else the CRM gave no usable answer
+};
+
+// Prints what is found in the tenant.
+void compare_tenant(const configuration& config, inbox_reader& inbox, const std::string& tenant,
+                    std::optional<timestamp> since, comparison& all) {
     crm_desk desk(config.process, tenant);
     patience of_somebody_who_waits;
     of_somebody_who_waits.tries = 3;
     patient_reader upstream(desk.io(), desk.upstream(), of_somebody_who_waits);
     std::function<void(const finding&)> hear = [&](const finding& found) {
         show(found);
-        if (found.what == finding::kind::missing) missing.push_back(found);
+        if (found.what == finding::kind::missing) all.missing.push_back(found);
+        if (found.what == finding::kind::doubled) all.is_doubled = true;
     };
     const system_clock time;
-    const reconciliation_result result = desk.wait(reconcile(
-        upstream, inbox, time, scope_of(*config.registry, tenant, since), std::move(hear)));
-    if (const auto& stopped = result.stopped)
-        throw cannot_start(
-            exit_status::unavailable,
-            tenant + ": " + stopped->operation +
-                " gave no usable answer: " + std::string(reason_of(stopped->result.what)) + " " +
-                std::to_string(stopped->result.status) + " " + stopped->result.error);
+    const reconciliation_result result = run_to_end(
+        desk.io(),
+        reconcile(upstream, inbox, time, scope_of(*config.registry, tenant, since), hear));
     std::cout << tenant << ": " << result.in_crm << " booking(s) of the CRM compared";
     for (const finding::kind what : all_finding_kinds)
         std::cout << ", " << result.count(what) << ' ' << to_string(what);
     std::cout << '\n';
-    return result.count(finding::kind::doubled) == 0;
+    if (result.out_of_reach > 0)
+        std::cout << tenant << ": " << result.out_of_reach
+                  << " at booking providers that the application may not read any more\n";
+    if (!result.stopped) return;
+    all.is_whole = false;
+    const crm_result& last = result.stopped->result;
+    std::cerr << tenant << ": " << result.stopped->operation
+              << " gave no usable answer: " << reason_of(last.what) << ' ' << last.status << ' '
+              << last.error << '\n';
 }
 
 std::vector<std::string> tenants_of(const configuration& config, const std::string& wanted) {
@@ -173,6 +170,18 @@ std::vector<std::string> tenants_of(const configuration& config, const std::stri
     return names;
 }
 
+// False when something that was to be repaired is not.
+bool repair(const reconcile_options& given, const std::vector<finding>& missing,
+            running_gateway& gateway) {
+    bool is_right = true;
+    for (const finding& found : missing) {
+        const bool is_wanted =
+            given.only.empty() || std::count(given.only.begin(), given.only.end(), found.receipt);
+        is_right = is_wanted && gateway.requeue(found) && is_right;
+    }
+    return is_right;
+}
+
 exit_status reconcile_tenants(const reconcile_options& given) {
     const auto since = read_since(given.since, system_clock().now());
     const auto config = load_configuration(given.config_file);
@@ -181,16 +190,15 @@ exit_status reconcile_tenants(const reconcile_options& given) {
         throw misconfigured(problems);
     }
     inbox_reader inbox = open_inbox(given.config_file);
-    std::vector<finding> missing;
-    bool is_right = true;
+    std::optional<running_gateway> gateway;
+    if (given.is_repair) gateway.emplace(config->process);
+    comparison all;
     for (const std::string& tenant : tenants_of(*config, given.tenant))
-        is_right = compare_tenant(*config, inbox, tenant, since, missing) && is_right;
-    if (!given.is_repair)
-        return is_right && missing.empty() ? exit_status::ok : exit_status::answer_is_no;
+        compare_tenant(*config, inbox, tenant, since, all);
 
-    running_gateway gateway(config->process);
-    for (const finding& found : missing) is_right = gateway.requeue(found) && is_right;
-    return is_right ? exit_status::ok : exit_status::answer_is_no;
+    const bool is_repaired = gateway ? repair(given, all.missing, *gateway) : all.missing.empty();
+    if (!all.is_whole) return exit_status::unavailable;
+    return is_repaired && !all.is_doubled ? exit_status::ok : exit_status::answer_is_no;
 }
 
 }  // namespace
@@ -209,6 +217,9 @@ void add_reconcile(CLI::App& commands, chosen_command& chosen) {
         ->type_name("TIME");
     command->add_flag("--repair", given->is_repair,
                       "Have the running gateway make again what is missing");
+    command->add_option("--receipt", given->only, "Repair only what has one of these receipts")
+        ->needs("--repair")
+        ->type_name("RECEIPT");
     command->callback([=, &chosen] { chosen = [=] { return reconcile_tenants(*given); }; });
 }
 

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 #include <stdexcept>
@@ -7,6 +6,7 @@
 #include "gateway/commands/command.hpp"
 #include "gateway/commands/connection_option.hpp"
 #include "gateway/commands/request_options.hpp"
+#include "gateway/commands/run_to_end.hpp"
 #include "gateway/commands/signing_options.hpp"
 #include "gateway/http/client.hpp"
 
@@ -62,23 +62,12 @@ void show(const outgoing& request) {
     if (!request.body.ends_with('\n')) std::cout << '\n';
 }
 
-asio::awaitable<void> exchange_with(http::client& client, const outgoing& request,
-                                    http::exchange& result) {
-    result = co_await client.send(request.method, request.url, request.headers, request.body);
-}
-
 http::exchange perform(const outgoing& request, const std::string& ca_file) {
     http::client_options options;
     options.ca_file = ca_file;
     asio::io_context io;
     http::client client(io, options);
-    http::exchange result;
-    std::exception_ptr failure;
-    asio::co_spawn(io, exchange_with(client, request, result),
-                   [&](std::exception_ptr thrown) { failure = thrown; });
-    io.run();
-    if (failure) std::rethrow_exception(failure);
-    return result;
+    return run_to_end(io, client.send(request.method, request.url, request.headers, request.body));
 }
 
 // As perform; what the command line is to blame for is said to the person who wrote it.

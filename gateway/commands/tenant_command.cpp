@@ -42,6 +42,16 @@ std::map<std::string, std::int64_t> providers_of(const configuration& config,
     return providers;
 }
 
+// Which operations the definitions of its connections name.
+std::vector<std::string> operations_of(const configuration& config, const std::string& tenant) {
+    std::vector<std::string> operations;
+    for (const auto& [name, connection] : config.registry->connections())
+        if (connection->settings().tenant == tenant)
+            for (const auto& step : connection->provider().operations)
+                operations.push_back(step.call->id);
+    return operations;
+}
+
 // Prints what was found, and knows whether all of it was good.
 struct report {
     bool is_good = true;
@@ -53,13 +63,15 @@ struct report {
 };
 
 // Every tag; nothing when they cannot be listed.
-std::optional<std::vector<provider_tag>> list_tags(crm_desk& desk, report& to) {
+std::optional<std::vector<provider_tag>> list_tags(crm_desk& desk,
+                                                   const std::set<std::string>& granted,
+                                                   report& to) {
     std::vector<provider_tag> tags;
     std::optional<crm_call> page = tags_check();
     for (int read = 0; page && read < most_pages; ++read) {
         const crm_result result = desk.perform(*page);
         const bool is_listed = result.what == crm_result::outcome::ok;
-        if (read == 0 || !is_listed) to.add(on_tags(result));
+        if (read == 0 || !is_listed) to.add(on_tags(result, granted));
         if (!is_listed) return std::nullopt;
         for (provider_tag& one : tags_in(result)) tags.push_back(std::move(one));
         page = next_call(std::move(*page), result.body);
@@ -83,7 +95,12 @@ exit_status check_tenant(const tenant_options& given) {
     report to;
     if (!given.new_tag.empty())
         to.add(on_tag_creation(given.new_tag, desk.perform(tag_creation(given.new_tag))));
-    const auto tags = list_tags(desk, to);
+    const access_token token = desk.ask_for_token();
+    if (token.what == access_token::outcome::granted)
+        for (const tenant_finding& found :
+             on_scopes(token.scopes, needed_scopes(operations_of(*config, given.tenant))))
+            to.add(found);
+    const auto tags = list_tags(desk, token.scopes, to);
     const auto providers = providers_of(*config, given.tenant);
     std::set<std::int64_t> asked;
     for (const auto& [connection, provider] : providers) {
@@ -91,7 +108,8 @@ exit_status check_tenant(const tenant_options& given) {
         if (asked.insert(provider).second)
             to.add(on_bookings(provider, desk.perform(bookings_check(provider))));
     }
-    if (providers.empty()) std::cout << "No connection leads to this tenant.\n";
+    if (providers.empty() && tags) std::cout << "No connection leads to this tenant.\n";
+    if (providers.empty() && !tags) to.add(on_nothing_asked());
     return to.is_good ? exit_status::ok : exit_status::answer_is_no;
 }
 

@@ -201,6 +201,9 @@ mapping::result<settings> read_settings(const boost::json::value& config, const 
     in.object("/reconcile", {"each", "window"});
     out.reconcile.each = in.duration_or("/reconcile/each", out.reconcile.each);
     out.reconcile.window = in.duration_or("/reconcile/window", out.reconcile.window);
+    if (out.reconcile.window < out.reconcile.each)
+        in.fail(errc::out_of_range, "/reconcile/window",
+                "is shorter than /reconcile/each: what happens between would never be compared");
     read_log(in, out);
     return std::move(in).finish(std::move(out));
 }

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace gateway {
 
@@ -38,6 +39,9 @@ struct crm_result {
     std::string error;  // the CRM's text, the network's, or how it breaks the contract; no secrets
     std::chrono::milliseconds took{0};
 };
+
+// Why a call did not work, from a closed set; of an ok one, that its answer is unusable.
+std::string_view reason_of(crm_result::outcome what) noexcept;
 
 // The CRM of one tenant. An interface because tests put a scripted one in its place.
 class crm {

@@ -16,7 +16,8 @@ struct list_page {
     bool has_more;
 };
 // Nothing for what is shaped as neither, and never an empty page for it: something could be hidden
-// in it. A page that is empty and promises more would be asked for without end: it is none.
+// in it. A page that promises more and is empty, or does not say where to go on, would be asked for
+// without end: it is none.
 std::optional<list_page> page_in(const boost::json::value& answer);
 
 // The call that goes on where the answer to `asked` ends: a list's next page, or an export from

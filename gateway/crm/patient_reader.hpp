@@ -10,7 +10,7 @@
 namespace gateway {
 
 struct patience {
-    double calls_per_second = 10;  // a sixth of what the CRM allows: deliveries go first
+    double calls_per_second = 10;  // besides those of deliveries; the CRM allows 60 in all
     int tries = 6;                 // of one call, while there is no usable answer
     std::chrono::milliseconds first_pause{
         1'000};  // doubled each time; longer if the CRM asks for it

@@ -1,11 +1,12 @@
 #include "gateway/crm/request.hpp"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
-#include <charconv>
 #include <string_view>
 
+#include "mapping/json.hpp"
 #include "mapping/json_reader.hpp"
 
 namespace gateway {
@@ -65,20 +66,30 @@ std::string encoded(std::string_view text) {
 // A parameter's text as the value that its schema describes; the text itself where it is not one.
 boost::json::value value_of(const std::string& text, const mapping::json_schema& schema) {
     using kind = mapping::json_schema::kind;
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_number = error == std::errc() && end == text.data() + text.size();
-    if (schema.type == kind::integer && is_number) return number;
+    const bool is_numeric = schema.type == kind::integer || schema.type == kind::number;
+    auto read = is_numeric ? mapping::parse_json(text) : problems();
+    if (read && read->is_number()) return std::move(*read);
     if (schema.type == kind::boolean && (text == "true" || text == "false")) return text == "true";
     return boost::json::string(text);
 }
 
 void check(const api_parameter& expected, const std::string& text, const std::string& where,
            problems& wrong) {
-    if (text.empty())
+    if (text.empty()) {
         wrong.add(errc::missing, where, "must not be empty");
-    else
-        wrong.add(differences_from(*expected.schema, value_of(text, *expected.schema), where));
+        return;
+    }
+    wrong.add(differences_from(*expected.schema, value_of(text, *expected.schema), where));
+    const auto items = static_cast<std::size_t>(std::count(text.begin(), text.end(), ',')) + 1;
+    if (expected.most_items > 0 && items > expected.most_items)
+        wrong.add(errc::out_of_range, where,
+                  "must not list more than " + std::to_string(expected.most_items));
+}
+
+// "+Id", "-ModifiedOn": the sign belongs to it.
+bool is_order(const std::string& text, const std::vector<std::string>& fields) {
+    const bool has_sign = text.starts_with('+') || text.starts_with('-');
+    return has_sign && std::find(fields.begin(), fields.end(), text.substr(1)) != fields.end();
 }
 
 // Builds the request and gathers what is wrong with it.
@@ -95,6 +106,8 @@ struct request_builder {
                                                             : "";
             const std::string where = "/path" + mapping::pointer_token(one.name);
             check(one, text, where, wrong);
+            if (text == "." || text == "..")
+                wrong.add(errc::not_allowed, where, "would be no part of the path");
             if (one.schema->type == mapping::json_schema::kind::integer &&
                 (text.starts_with('-') || text == "0"))
                 wrong.add(errc::out_of_range, where, "must be positive");
@@ -116,6 +129,9 @@ struct request_builder {
                 check(*expected, text, where, wrong);
             else
                 wrong.add(errc::unknown, where, "the operation has no such parameter");
+            const bool is_sorted = name == "sort" && !operation.sort_fields.empty();
+            if (is_sorted && !is_order(text, operation.sort_fields))
+                wrong.add(errc::not_allowed, where, "must be + or -, and a field to sort by");
             made += (made.empty() ? '?' : '&') + encoded(name) + "=" + encoded(text);
         }
         return made;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/crm/booking_call.hpp"
 #include "gateway/crm/paging.hpp"
 #include "mapping/contract/api_contract.hpp"
 
@@ -39,8 +40,8 @@ std::string general_problem(const crm_result& result, const std::string& operati
                    told(result) + ".";
         case outcome::forbidden:
             return "The application may not do this: it was not granted " + scope_of(operation) +
-                   ", the tenant's admin has not accepted its newest version, or it is bound to "
-                   "another tenant or booking provider" +
+                   ", the tenant's admin has not accepted its newest version, it is bound to "
+                   "another tenant or booking provider, or the app_key is another application's" +
                    told(result) + ".";
         case outcome::throttled: return "The CRM asks to wait" + told(result) + ".";
         case outcome::invalid: return "It was not asked" + told(result) + ".";
@@ -97,14 +98,45 @@ std::vector<provider_tag> tags_in(const crm_result& result) {
     return tags;
 }
 
-tenant_finding on_tags(const crm_result& result) {
+std::set<std::string> needed_scopes(const std::vector<std::string>& operations) {
+    std::set<std::string> needed;
+    for (const booking_operation one : all_booking_operations)
+        needed.insert(scope_of(std::string(to_string(one))));
+    for (const std::string& one : operations) {
+        needed.insert(scope_of(one));
+        if (const auto* known = mapping::crm_contract().find(one))
+            needed.insert(scope_of(known->repeat.operation));
+    }
+    needed.erase("");
+    return needed;
+}
+
+std::vector<tenant_finding> on_scopes(const std::set<std::string>& granted,
+                                      const std::set<std::string>& needed) {
+    if (granted.empty()) return {{true, "The token does not tell what it is good for."}};
+    std::vector<tenant_finding> found;
+    for (const std::string& scope : needed)
+        found.push_back(granted.contains(scope)
+                            ? tenant_finding{true, "The application has the scope " + scope + "."}
+                            : tenant_finding{false, "The application lacks the scope " + scope +
+                                                        ", or the tenant's admin has not accepted "
+                                                        "its newest version."});
+    return found;
+}
+
+tenant_finding on_tags(const crm_result& result, const std::set<std::string>& granted) {
     if (result.what == outcome::ok) return {true, "Its booking provider tags can be listed."};
-    const bool is_only_the_scope = result.what == outcome::forbidden;
-    if (is_only_the_scope)
-        return {true, "Its booking provider tags cannot be listed without the scope " +
-                          scope_of("BookingProviderTags_GetList") +
+    const std::string scope = scope_of("BookingProviderTags_GetList");
+    if (result.what == outcome::forbidden && !granted.contains(scope))
+        return {true, "Its booking provider tags cannot be listed without the scope " + scope +
                           "; the gateway works without it."};
     return {false, general_problem(result, "BookingProviderTags_GetList")};
+}
+
+tenant_finding on_nothing_asked() {
+    return {false,
+            "Nothing was proved: no connection leads to this tenant, so there is no booking "
+            "provider whose bookings could be asked for. Write one and check again."};
 }
 
 tenant_finding on_tag_creation(const std::string& name, const crm_result& result) {

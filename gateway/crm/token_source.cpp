@@ -8,6 +8,8 @@
 #include <boost/json/object.hpp>
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
+#include <iterator>
+#include <sstream>
 
 #include "gateway/crm/retry_after.hpp"
 #include "gateway/http/request_rules.hpp"
@@ -78,6 +80,14 @@ seconds life_in(const boost::json::object& body) {
     return seconds(std::clamp<std::int64_t>(given->as_int64(), 1, longest_life.count()));
 }
 
+// RFC 6749 3.3: words with spaces between.
+std::set<std::string> scopes_in(const boost::json::object& body) {
+    const auto* given = body.if_contains("scope");
+    if (!given || !given->is_string()) return {};
+    std::istringstream words(std::string(given->get_string()));
+    return {std::istream_iterator<std::string>(words), {}};
+}
+
 struct reading {
     access_token token;
     seconds life{0};  // of a granted one
@@ -94,6 +104,7 @@ reading read_grant(const http::response& answer) {
     access_token token;
     token.what = outcome::granted;
     token.text = text->as_string();
+    token.scopes = scopes_in(*body);
     return {std::move(token), life_in(*body)};
 }
 

@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,7 @@ struct access_token {
         unavailable,  // no usable answer for now
     } what = outcome::unavailable;
     std::string text;                                      // when granted
+    std::set<std::string> scopes;                          // likewise; none when it was not told
     std::string error;                                     // otherwise; no secrets
     std::optional<std::chrono::milliseconds> retry_after;  // as the endpoint asked for
 };

@@ -1,6 +1,6 @@
 // The steps of delivery_fsm that make a booking, or find the one that was made.
+#include "gateway/crm/crm_answers.hpp"
 #include "gateway/crm/paging.hpp"
-#include "gateway/delivery/crm_answers.hpp"
 #include "gateway/delivery/delivery_steps.hpp"
 
 namespace gateway {
@@ -9,20 +9,21 @@ namespace json = boost::json;
 using outcome = crm_result::outcome;
 
 // A reconciliation did not find it. The CRM is asked again, by the booking's id and then by the
-// externalId, before it gets another: what is gone is treated as a create whose outcome was not
-// seen.
+// externalIds that it may have, before it gets another: what is gone is treated as a create whose
+// outcome was not seen.
 delivery_action delivery_fsm::state::make_again(const booking_link& missing) {
     if (missing.place != input.address.place) return bury_moved(missing);
-    is_making_again = true;
     base = missing;
     target = missing.crm_booking;
     return call(booking_operation::get_booking);
 }
 
 delivery_action delivery_fsm::state::sought_missing(const crm_result& result) {
-    is_making_again = false;
     if (result.what == outcome::refused && result.status == 404) {
         if (!progress.create_sent) progress = delivery_progress{input.address, 0};
+        // The one that it was made with: a booking keeps it under a new id of the partner's.
+        const json::value* first = base.sent.if_contains("externalId");
+        if (first && first->is_string()) sought = std::string(first->get_string());
         return look_up();
     }
     const bool is_there = result.what == outcome::ok && booking_id_in(result.body);
@@ -63,12 +64,12 @@ delivery_action delivery_fsm::state::created(const crm_result& result) {
 delivery_action delivery_fsm::state::look_up() { return call(booking_operation::find_bookings); }
 
 delivery_action delivery_fsm::state::found_page(const crm_result& result) {
-    const auto listed_bookings = result.what == outcome::ok
-                                     ? bookings_in(result.body, input.address.external_id)
-                                     : std::optional<bookings_page>();
+    const auto listed_bookings = result.what == outcome::ok ? bookings_in(result.body, sought)
+                                                            : std::optional<bookings_page>();
     if (!listed_bookings || page >= most_pages) return failed(result, false);
 
     found.insert(listed_bookings->ids.begin(), listed_bookings->ids.end());
+    found_dismissed.merge(std::set(listed_bookings->dismissed));
     if (found.size() > 1) {
         looked_up = lookup_result::several;
         return bury(death::ambiguous, "The CRM has the bookings " + std::to_string(*found.begin()) +
@@ -79,11 +80,26 @@ delivery_action delivery_fsm::state::found_page(const crm_result& result) {
         ++page;
         return look_up();
     }
+    if (found.empty() && sought != input.address.external_id) {
+        sought = input.address.external_id;
+        page = 1;
+        return look_up();
+    }
     if (found.empty()) return found_none();
     looked_up = lookup_result::found;
-    if (!providers::needs_booking(input.identity.kind)) return found_unwanted(*found.begin());
-    if (input.is_fetched && *input.booking) return bring_up_to_date(*found.begin());
-    return conclude_created(*found.begin(), "found_existing");
+    return adopt(*found.begin());
+}
+
+delivery_action delivery_fsm::state::adopt(std::int64_t booking) {
+    if (!providers::needs_booking(input.identity.kind)) return found_unwanted(booking);
+    const bool is_another = missing_booking() != nullptr;
+    // Somebody decided that of its double, when both were there.
+    if (is_another && found_dismissed.contains(booking))
+        return bury(death::ambiguous, "The booking is missing from the CRM, which has " +
+                                          std::to_string(booking) +
+                                          " of its externalId, but dismissed. Is it wanted?");
+    if ((is_another || input.is_fetched) && *input.booking) return bring_up_to_date(booking);
+    return conclude_created(booking, "found_existing");
 }
 
 delivery_action delivery_fsm::state::found_none() {
@@ -94,9 +110,10 @@ delivery_action delivery_fsm::state::found_none() {
                               std::nullopt};
     if (!providers::needs_booking(input.identity.kind)) return without_booking();
     if (input.budget_over)
-        return bury(death::expired,
-                    "The outcome of the create was never seen; at the end of the "
-                    "retry schedule the CRM lists no booking of this externalId.");
+        return bury(
+            death::expired,
+            "The outcome of the create was never seen, or the booking is missing; at the end "
+            "of the retry schedule the CRM lists no booking of this externalId.");
     return create();
 }
 
@@ -109,7 +126,7 @@ delivery_action delivery_fsm::state::found_unwanted(std::int64_t booking) {
     return conclude_created(booking, "found_existing");
 }
 
-// It was made of what an earlier try had fetched, and nobody knows what that was.
+// It was made of what an earlier try had fetched, or by somebody else: nobody knows of what.
 delivery_action delivery_fsm::state::bring_up_to_date(std::int64_t booking) {
     page = 1;
     return update(booking_link{booking_link::standing::live,

@@ -1,5 +1,5 @@
 // The steps of delivery_fsm that dismiss a booking.
-#include "gateway/delivery/crm_answers.hpp"
+#include "gateway/crm/crm_answers.hpp"
 #include "gateway/delivery/delivery_steps.hpp"
 
 namespace gateway {
@@ -40,6 +40,7 @@ delivery_action delivery_fsm::state::dismiss(const booking_link& existing, std::
                                              finish end) {
     target = existing.crm_booking;
     after_dismissal = std::move(end);
+    dismissing = true;
     may_be_gone = existing.what == booking_link::standing::missing;
     if (existing.place != input.address.place) return undismissed(bury_moved(existing));
     return call(booking_operation::dismiss_booking,

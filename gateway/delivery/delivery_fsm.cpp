@@ -19,21 +19,6 @@ std::string_view to_string(lookup_result result) noexcept {
     return "none";
 }
 
-std::string_view reason_of(outcome what) noexcept {
-    switch (what) {
-        case outcome::ok: return "unexpected_answer";
-        case outcome::invalid: return "breaks_contract";
-        case outcome::refused: return "refused";
-        case outcome::unauthorized: return "unauthorized";
-        case outcome::forbidden: return "forbidden";
-        case outcome::throttled: return "throttled";
-        case outcome::server_error: return "server_error";
-        case outcome::unknown: return "no_answer";
-        case outcome::not_sent: return "not_sent";
-    }
-    return "no_answer";
-}
-
 // ---- Where an event begins ----
 
 delivery_action delivery_fsm::state::start() {
@@ -91,23 +76,26 @@ delivery_action delivery_fsm::state::apply() {
     if (own && (own->what == booking_link::standing::cancelled ||
                 own->what == booking_link::standing::superseded))
         return retire_previous(ignored("superseded"));
-    if (own) {
-        if (is_stale(*own)) return retire_previous(ignored("stale"));
-        return own->what == booking_link::standing::missing ? make_again(*own) : update(*own);
-    }
+    if (own && is_stale(*own)) return retire_previous(ignored("stale"));
+    const booking_link* replaced = own ? nullptr : previous_booking();
+    if (replaced && is_stale(*replaced) && !progress.create_sent) return rename(*replaced);
+    if (const booking_link* missing = missing_booking()) return make_again(*missing);
+    if (own) return update(*own);
     // An earlier attempt may have made the booking, whatever is known of the one it replaces.
     if (progress.create_sent) return look_up();
-    if (const booking_link* replaced = previous_booking()) {
-        const bool is_missing = replaced->what == booking_link::standing::missing;
-        if (!is_stale(*replaced)) return is_missing ? make_again(*replaced) : update(*replaced);
-        finish end = ignored("stale");  // too old to say anything but that the id has changed
-        booking_link& renamed = end.links[input.identity.booking_id] = *replaced;
-        renamed.what = booking_link::standing::live;
-        return retire_previous(std::move(end));
-    }
+    if (replaced) return update(*replaced);
     if (*input.booking || input.identity.kind == providers::event_kind::create) return create();
     return wait_and_retry{wait_and_retry::cause::earlier, std::nullopt, false,
                           std::string(waits_for_earlier), bury_unmappable().dead};
+}
+
+// The event is too old to say anything but that the id has changed.
+delivery_action delivery_fsm::state::rename(const booking_link& replaced) {
+    finish end = ignored("stale");
+    booking_link& renamed = end.links[input.identity.booking_id] = replaced;
+    if (replaced.what == booking_link::standing::superseded)
+        renamed.what = booking_link::standing::live;
+    return retire_previous(std::move(end));
 }
 
 // ---- What all steps use ----
@@ -119,6 +107,12 @@ const booking_link* delivery_fsm::state::previous_booking() const {
                           link->what != booking_link::standing::cancelled &&
                           input.identity.previous_booking_id != input.identity.booking_id;
     return is_there ? &*link : nullptr;
+}
+
+// The booking that the event is about, when it is to be made again.
+const booking_link* delivery_fsm::state::missing_booking() const {
+    const booking_link* known = input.link ? &*input.link : previous_booking();
+    return known && known->what == booking_link::standing::missing ? known : nullptr;
 }
 
 bool delivery_fsm::state::is_stale(const booking_link& link) const {
@@ -142,8 +136,7 @@ delivery_action delivery_fsm::state::call(booking_operation operation, json::val
     pending = operation;
     booking_call wanted{
         operation, input.address.place.booking_provider, target, contact, "", 1, std::move(body)};
-    if (operation == booking_operation::find_bookings)
-        wanted.external_id = input.address.external_id;
+    if (operation == booking_operation::find_bookings) wanted.external_id = sought;
     if (operation == booking_operation::find_bookings ||
         operation == booking_operation::list_contacts)
         wanted.page = page;
@@ -168,7 +161,8 @@ delivery_action delivery_fsm::state::failed(const crm_result& result,
         case outcome::refused: {
             std::string detail = std::string(to_string(pending)) + " was refused with " +
                                  std::to_string(result.status) + ": " + result.error;
-            if (progress.create_sent) detail += " A create was sent before; it may have worked.";
+            if (progress.create_sent && !missing_booking())
+                detail += " A create was sent before; it may have worked.";
             return bury(death::refused_by_crm, std::move(detail));
         }
         case outcome::not_sent:
@@ -244,8 +238,8 @@ delivery_action delivery_fsm::resume(const crm_result& result) {
         case booking_operation::delete_contact: return state_->changed_contact(result);
         case booking_operation::dismiss_booking: return state_->dismissed(result);
         case booking_operation::get_booking:
-            return state_->is_making_again ? state_->sought_missing(result)
-                                           : state_->checked_dismissal(result);
+            return state_->dismissing ? state_->checked_dismissal(result)
+                                      : state_->sought_missing(result);
     }
     throw std::logic_error("no such operation");
 }

@@ -75,10 +75,6 @@ struct finish {  // settle: delivered, ignored with a reason, or dead with one
 };
 using delivery_action = std::variant<perform_call, record_intent, wait_and_retry, hold_off, finish>;
 
-// Why a call that did not work is tried again; also of an ok one, which is asked when it is
-// unusable.
-std::string_view reason_of(crm_result::outcome what) noexcept;
-
 // What the look-up of a create whose outcome was not seen brought to light.
 enum class lookup_result { found, none, several };
 std::string_view to_string(lookup_result result) noexcept;

@@ -26,19 +26,22 @@ struct delivery_fsm::state {
 
     booking_operation pending = booking_operation::find_bookings;  // whose result is awaited
     int page = 1;                                                  // of the list that is being read
-    std::set<std::int64_t> found;                                  // bookings with our externalId
-    std::int64_t target = 0;               // the CRM's booking that is worked on
-    booking_link base;                     // what is known of the target
-    std::optional<mapping::booking> sent;  // what it was last sent, if that is known
+    std::string sought = input.address.external_id;  // the externalId that is looked up
+    std::set<std::int64_t> found;                    // bookings that carry it
+    std::set<std::int64_t> found_dismissed;          // those of them that are
+    std::int64_t target = 0;                         // the CRM's booking that is worked on
+    booking_link base;                               // what is known of the target
+    std::optional<mapping::booking> sent;            // what it was last sent, if that is known
     std::vector<mapping::crm_contact> listed;
     std::vector<mapping::contact_change> changes;  // still to be made, the next one last
     finish after_dismissal{};  // how the event ends when the booking is dismissed
     std::string refusal;       // what the CRM said to a dismissal
-    bool may_be_gone = false;  // what is dismissed
-    bool is_making_again = false;
+    bool dismissing = false;   // a booking that stands in the way of after_dismissal
+    bool may_be_gone = false;  // that booking
 
     delivery_action start();
     delivery_action without_booking();
+    delivery_action rename(const booking_link& replaced);
     delivery_action cancel();
     delivery_action apply();
     delivery_action make_again(const booking_link& missing);
@@ -49,6 +52,7 @@ struct delivery_fsm::state {
     delivery_action look_up();
     delivery_action found_page(const crm_result& result);
     delivery_action found_none();
+    delivery_action adopt(std::int64_t booking);
     delivery_action found_unwanted(std::int64_t booking);
     delivery_action bring_up_to_date(std::int64_t booking);
     delivery_action conclude_created(std::int64_t booking, std::string reason);
@@ -65,6 +69,7 @@ struct delivery_fsm::state {
     delivery_action checked_dismissal(const crm_result& result);
 
     const booking_link* previous_booking() const;
+    const booking_link* missing_booking() const;
     bool is_stale(const booking_link& link) const;
     std::optional<timestamp> newest(const booking_link& link) const;  // the link's, or the event's
     std::map<std::string, booking_link> link_to(std::int64_t booking, boost::json::object was_sent,

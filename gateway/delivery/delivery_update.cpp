@@ -1,26 +1,14 @@
 // The steps of delivery_fsm that bring a booking and its contacts up to date.
 #include <algorithm>
 
+#include "gateway/crm/crm_answers.hpp"
 #include "gateway/crm/paging.hpp"
-#include "gateway/delivery/crm_answers.hpp"
 #include "gateway/delivery/delivery_steps.hpp"
 
 namespace gateway {
 
 namespace json = boost::json;
 using outcome = crm_result::outcome;
-
-namespace {
-
-// Every member that an update may set: for a booking of which nobody knows what it was last sent.
-json::object patch_of_everything(const mapping::booking& now) {
-    json::object patch = now.to_json();
-    for (const auto* kept : {"contacts", "externalId", "isSendConfirmationEmail"})
-        patch.erase(kept);
-    return patch;
-}
-
-}  // namespace
 
 delivery_action delivery_fsm::state::update(const booking_link& existing) {
     if (existing.place != input.address.place) return bury_moved(existing);
@@ -30,7 +18,7 @@ delivery_action delivery_fsm::state::update(const booking_link& existing) {
     if (!existing.sent.empty()) sent = mapping::booking::from_json(existing.sent);
 
     const mapping::booking& now = **input.booking;
-    json::object patch = sent ? mapping::patch_between(*sent, now) : patch_of_everything(now);
+    json::object patch = mapping::patch_between(sent ? &*sent : nullptr, now);
     if (patch.empty()) return list_contacts();
     return call(booking_operation::update_booking, std::move(patch));
 }
@@ -86,7 +74,11 @@ delivery_action delivery_fsm::state::changed_contact(const crm_result& result) {
 
 delivery_action delivery_fsm::state::conclude_updated() {
     finish end{event_state::delivered, "updated", std::nullopt, {}};
-    end.links = link_to(target, (*input.booking)->to_json(), newest(base));
+    json::object was_sent = (*input.booking)->to_json();
+    // A booking keeps the externalId that it was made with.
+    if (const json::value* first = base.sent.if_contains("externalId"))
+        was_sent["externalId"] = *first;
+    end.links = link_to(target, std::move(was_sent), newest(base));
     return retire_previous(std::move(end));
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/delivery/preview.hpp"
 
+#include <algorithm>
+
 namespace gateway {
 namespace {
 
@@ -66,15 +68,31 @@ delivery_preview preview_of(delivery_input input) {
             std::nullopt};
 }
 
+namespace {
+
+std::string when_answers_are_lost(const std::vector<crm_call>& calls) {
+    using way = mapping::api_repeat::way;
+    const auto has = [&](way what) {
+        return std::any_of(calls.begin(), calls.end(), [&](const crm_call& one) {
+            return mapping::crm_contract().find(one.operation)->repeat.what == what;
+        });
+    };
+    if (calls.empty()) return "No call: no operation's condition holds.";
+    if (has(way::never)) return "When the answer to a call is lost, a person may have to look.";
+    if (has(way::look_up))
+        return "What a POST made is looked for before it is sent again, when its answer was lost.";
+    return "When an answer is lost the call is made again, which changes nothing more.";
+}
+
+}  // namespace
+
 delivery_preview preview_of(providers::connection::planned_operations plan) {
     delivery_preview seen;
     for (providers::operation_call& one : plan.calls)
         seen.calls.push_back(crm_call{one.operation->id, std::move(one.path), std::move(one.query),
                                       std::move(one.body)});
     if (plan.wrong.empty()) {
-        seen.then = seen.calls.empty() ? "No call: no operation's condition holds."
-                                       : "A POST whose answer is lost is looked up before it is "
-                                         "sent again.";
+        seen.then = when_answers_are_lost(seen.calls);
     } else if (seen.calls.empty()) {
         seen.then = "No call: it becomes a dead letter, unmappable.";
         seen.dead = burial{death::unmappable, mapping::to_text(plan.wrong)};

@@ -32,11 +32,13 @@ struct link_range {
 struct booking_trace {
     struct event {
         std::string receipt;
-        bool is_dead = false;  // else it is on its way
+        bool is_dead = false;      // else it is on its way
+        bool was_created = false;  // it sent a create, and nobody saw what became of it
         friend bool operator==(const event&, const event&) = default;
     };
     std::optional<booking_link> link;
-    std::vector<event> unsettled;  // its events that are not settled, and dead letters
+    // Its events that are not settled, and its dead letters; in their order.
+    std::vector<event> unsettled;
 };
 
 // Which bookings the gateway made, as the inbox has it: for those who compare it with the CRM. An
@@ -50,8 +52,9 @@ public:
     virtual boost::asio::awaitable<std::vector<filed_link>> links_to(
         std::int64_t tenant, std::vector<std::int64_t> crm_bookings) = 0;
 
-    // The live links of the range. Fewer than its limit: there are no more.
-    virtual boost::asio::awaitable<std::vector<filed_link>> live_links(link_range range) = 0;
+    // The links of the range that say of a booking that it should be there: live and missing ones.
+    // None: there are no more.
+    virtual boost::asio::awaitable<std::vector<filed_link>> standing_links(link_range range) = 0;
 
     virtual boost::asio::awaitable<booking_trace> trace(std::string connection,
                                                         std::string booking_id) = 0;

@@ -61,6 +61,64 @@ void add_attempt(sqlite::database& db, event_seq seq, const attempt& one) {
         {seq, one.at, one.operation, one.status, one.took.count(), one.error});
 }
 
+// The event that wrote a link last.
+struct link_writer {
+    event_seq seq;
+    std::string connection, booking_id, order_key;
+    bool is_deliverable;  // settled, and not forgotten
+};
+
+std::optional<link_writer> find_writer(sqlite::database& db, const std::string& receipt) {
+    auto row = db.query(
+        "SELECT seq, connection, booking_id, state IN ('delivered', 'ignored') AND EXISTS ("
+        "  SELECT 1 FROM requests WHERE requests.seq = coalesce(first_of_request, events.seq))"
+        " FROM events WHERE receipt = ?",
+        {receipt});
+    if (!row.next()) return std::nullopt;
+    link_writer writer;
+    writer.seq = row.integer();
+    writer.connection = row.text();
+    writer.booking_id = row.text();
+    writer.is_deliverable = row.flag();
+    writer.order_key = key_of(db, writer.connection, writer.booking_id);
+    return writer;
+}
+
+// An event of the same order is: it does not know what is said of the link now.
+bool is_being_delivered(sqlite::database& db, const link_writer& writer) {
+    auto row = db.query(
+        "SELECT 1 FROM events INDEXED BY events_in_order"
+        " WHERE connection = ? AND order_key = ? AND state = 'delivering'",
+        {writer.connection, writer.order_key});
+    return row.next();
+}
+
+// Of the same order: what is on its way, and dead letters.
+std::vector<std::string> unsettled_receipts(sqlite::database& db, const link_writer& writer) {
+    auto row = db.query(
+        "SELECT receipt FROM events INDEXED BY events_in_order"
+        " WHERE connection = ? AND order_key = ? ORDER BY seq",
+        {writer.connection, writer.order_key});
+    std::vector<std::string> receipts;
+    while (row.next()) receipts.push_back(row.text());
+    return receipts;
+}
+
+void deliver_again(sqlite::database& db, const link_writer& writer, const std::string& who,
+                   timestamp now) {
+    db.execute(
+        "INSERT INTO operator_actions (at, who, action, seq, about)"
+        " SELECT ?, ?, 'requeue', ?, 'missing: booking ' || crm_booking FROM links"
+        " WHERE connection = ? AND booking_id = ?",
+        {now, who, writer.seq, writer.connection, writer.booking_id});
+    db.execute(
+        "UPDATE events SET state = 'waiting', reason = 'missing', due_at = ?1, tries = 0,"
+        " first_try = ?1, settled_at = NULL, purgeable_since = NULL, order_key = ?2,"
+        " create_tenant = NULL, create_booking_provider = NULL, create_external_id = NULL,"
+        " empty_lookups = 0 WHERE seq = ?3",
+        {now, writer.order_key, writer.seq});
+}
+
 }  // namespace
 
 bool record_progress(sqlite::database& db, event_seq seq, const std::string& lease,
@@ -106,31 +164,20 @@ bool replay(sqlite::database& db, const std::string& receipt, const std::string&
 
 bool requeue_missing(sqlite::database& db, const std::string& receipt, const std::string& who,
                      timestamp now) {
-    auto event = db.query(
-        "SELECT seq, connection, booking_id FROM events WHERE receipt = ? AND state = 'delivered'"
-        " AND EXISTS (SELECT 1 FROM requests"
-        "  WHERE requests.seq = coalesce(events.first_of_request, events.seq))",
-        {receipt});
-    if (!event.next()) return false;
-    const event_seq seq = event.integer();
-    const std::string connection = event.text(), booking_id = event.text();
+    const auto writer = find_writer(db, receipt);
+    if (!writer || is_being_delivered(db, *writer)) return false;
+    // What is on its way finds the link. A dead letter holds all that come later, and may have died
+    // of this.
+    const auto unsettled = unsettled_receipts(db, *writer);
+    if (unsettled.empty() && !writer->is_deliverable) return false;
+
     const std::int64_t marked = db.execute(
         "UPDATE links SET standing = 'missing' WHERE connection = ? AND booking_id = ?"
-        " AND standing = 'live' AND crm_booking <> 0 AND written_by = ?",
-        {connection, booking_id, seq});
+        " AND standing IN ('live', 'missing') AND crm_booking <> 0 AND written_by = ?",
+        {writer->connection, writer->booking_id, writer->seq});
     if (marked == 0) return false;
-
-    db.execute(
-        "INSERT INTO operator_actions (at, who, action, seq, about)"
-        " SELECT ?, ?, 'requeue', ?, 'missing: booking ' || crm_booking FROM links"
-        " WHERE connection = ? AND booking_id = ?",
-        {now, who, seq, connection, booking_id});
-    db.execute(
-        "UPDATE events SET state = 'waiting', reason = 'missing', due_at = ?1, tries = 0,"
-        " first_try = ?1, settled_at = NULL, purgeable_since = NULL, order_key = ?2,"
-        " create_tenant = NULL, create_booking_provider = NULL, create_external_id = NULL,"
-        " empty_lookups = 0 WHERE seq = ?3",
-        {now, key_of(db, connection, booking_id), seq});
+    for (const std::string& one : unsettled) replay(db, one, who, now);
+    if (unsettled.empty()) deliver_again(db, *writer, who, now);
     return true;
 }
 

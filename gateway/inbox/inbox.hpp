@@ -240,8 +240,10 @@ public:
                                                 timestamp now) = 0;
 
     // The CRM has no more what the event of that receipt made or changed last: its link becomes
-    // `missing`, and the event is delivered again, which finds out whether the CRM has it after
-    // all. False when that event did not write a live link last, or its request was forgotten.
+    // `missing`, and that event is delivered again, which finds out whether the CRM has it after
+    // all. If others of the booking wait or are dead letters, those are delivered instead. False
+    // when that event is not the last that wrote a link, when one of the booking is being delivered
+    // just now, or when its request was forgotten.
     virtual boost::asio::awaitable<bool> requeue_missing(std::string receipt, std::string who,
                                                          timestamp now) = 0;
 

@@ -78,8 +78,8 @@ boost::asio::awaitable<std::vector<filed_link>> inbox_reader::links_to(
     co_return rows::links_to(db_, tenant, crm_bookings);
 }
 
-boost::asio::awaitable<std::vector<filed_link>> inbox_reader::live_links(link_range range) {
-    co_return rows::live_links(db_, range);
+boost::asio::awaitable<std::vector<filed_link>> inbox_reader::standing_links(link_range range) {
+    co_return rows::standing_links(db_, range);
 }
 
 boost::asio::awaitable<booking_trace> inbox_reader::trace(std::string connection,

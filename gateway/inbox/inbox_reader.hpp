@@ -45,7 +45,7 @@ public:
 
     boost::asio::awaitable<std::vector<filed_link>> links_to(
         std::int64_t tenant, std::vector<std::int64_t> crm_bookings) override;
-    boost::asio::awaitable<std::vector<filed_link>> live_links(link_range range) override;
+    boost::asio::awaitable<std::vector<filed_link>> standing_links(link_range range) override;
     boost::asio::awaitable<booking_trace> trace(std::string connection,
                                                 std::string booking_id) override;
 

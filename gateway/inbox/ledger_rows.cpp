@@ -44,27 +44,37 @@ std::vector<filed_link> links_to(sqlite::database& db, std::int64_t tenant,
     return read_filed(db.query(wanted, {tenant, ids}));
 }
 
-std::vector<filed_link> live_links(sqlite::database& db, const link_range& range) {
-    static const std::string wanted =
-        filed +
-        "INDEXED BY links_by_age WHERE (written_at, links.rowid) > (?, ?)"
-        " AND standing = 'live' AND crm_booking <> 0 AND tenant = ?"
-        " ORDER BY written_at, links.rowid LIMIT ?";
-    return read_filed(db.query(wanted, {range.written_at, range.row, range.tenant, range.limit}));
+std::vector<filed_link> standing_links(sqlite::database& db, const link_range& range) {
+    static const std::string standing =
+        " AND standing IN ('live', 'missing') AND crm_booking <> 0 AND ";
+    static const std::string of_this_moment =
+        filed + "INDEXED BY links_by_age WHERE tenant = ?" + standing +
+        "written_at = ? AND links.rowid > ? ORDER BY links.rowid LIMIT ?";
+    static const std::string later = filed + "INDEXED BY links_by_age WHERE tenant = ?" + standing +
+                                     "written_at > ? ORDER BY written_at, links.rowid LIMIT ?";
+    // One after the other: SQLite finds the place of a pair in an index only by its first half.
+    auto found = read_filed(
+        db.query(of_this_moment, {range.tenant, range.written_at, range.row, range.limit}));
+    if (!found.empty()) return found;
+    return read_filed(db.query(later, {range.tenant, range.written_at, range.limit}));
 }
 
 booking_trace trace(sqlite::database& db, const std::string& connection,
                     const std::string& booking_id) {
     booking_trace found;
-    found.link = find_link(db, connection, booking_id);
     auto row = db.query(
-        "SELECT receipt, state FROM events INDEXED BY events_in_order"
+        "SELECT receipt, state, create_external_id FROM events INDEXED BY events_in_order"
         " WHERE connection = ? AND order_key = ? ORDER BY seq",
         {connection, key_of(db, connection, booking_id)});
     while (row.next()) {
-        std::string receipt = row.text();
-        found.unsettled.push_back({std::move(receipt), row.text() == to_string(event_state::dead)});
+        booking_trace::event event;
+        event.receipt = row.text();
+        event.is_dead = row.text() == to_string(event_state::dead);
+        event.was_created = row.text_or_null().has_value();
+        found.unsettled.push_back(std::move(event));
     }
+    // After the events: what is settled in between has its link.
+    found.link = find_link(db, connection, booking_id);
     return found;
 }
 

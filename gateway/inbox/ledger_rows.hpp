@@ -8,7 +8,7 @@ namespace gateway::rows {
 
 std::vector<filed_link> links_to(sqlite::database& db, std::int64_t tenant,
                                  const std::vector<std::int64_t>& crm_bookings);
-std::vector<filed_link> live_links(sqlite::database& db, const link_range& range);
+std::vector<filed_link> standing_links(sqlite::database& db, const link_range& range);
 booking_trace trace(sqlite::database& db, const std::string& connection,
                     const std::string& booking_id);
 

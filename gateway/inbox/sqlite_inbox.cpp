@@ -225,9 +225,9 @@ public:
         co_return co_await run_on(reader_, std::move(work), 1);
     }
 
-    asio::awaitable<std::vector<filed_link>> live_links(link_range range) override {
+    asio::awaitable<std::vector<filed_link>> standing_links(link_range range) override {
         std::function<std::vector<filed_link>(database&)> work = [=](database& db) {
-            return rows::live_links(db, range);
+            return rows::standing_links(db, range);
         };
         co_return co_await run_on(reader_, std::move(work), 1);
     }

@@ -91,6 +91,19 @@ std::string known_instead(const std::optional<booking_link>& link) {
     return "the inbox knows " + std::to_string(link->crm_booking) + " for it";
 }
 
+bool is_on_its_way(const booking_trace& trace) {
+    return std::any_of(trace.unsettled.begin(), trace.unsettled.end(),
+                       [](const booking_trace::event& one) { return !one.is_dead; });
+}
+
+void add_dead_letter(const booking_trace& trace, finding& found) {
+    if (trace.unsettled.empty()) return;
+    const booking_trace::event& dead = trace.unsettled.front();
+    found.about += (found.about.empty() ? "" : "; ") + std::string("the dead letter ") +
+                   dead.receipt + " is about it" +
+                   (dead.was_created ? ", and its replay looks for it first" : "");
+}
+
 // "" when they agree.
 std::string difference(const booking_link& link, const crm_booking& booking) {
     if (link.what == standing::cancelled)
@@ -143,20 +156,22 @@ std::optional<finding> judge_unlinked(const crm_booking& booking,
         return found;
     }
     if (trace.link && trace.link->crm_booking == booking.id) return std::nullopt;  // since just now
-    for (const booking_trace::event& event : trace.unsettled) {
-        if (!event.is_dead) return std::nullopt;  // its delivery will find it
-        found.receipt = event.receipt;
-        found.about = "its event is a dead letter; a replay finds the booking";
-    }
-    if (found.about.empty()) found.about = known_instead(trace.link);
+    if (is_on_its_way(trace)) return std::nullopt;  // its delivery will find it
+    found.about = known_instead(trace.link);
+    add_dead_letter(trace, found);
     return found;
 }
 
-finding judge_absent(const filed_link& filed, const std::vector<crm_booking>& same_id) {
+std::optional<finding> judge_missing(const filed_link& filed, const booking_trace& trace,
+                                     const std::vector<crm_booking>& same_id) {
+    if (is_on_its_way(trace)) return std::nullopt;
     finding found = finding_of(finding::kind::missing, filed);
     if (!same_id.empty())
-        found.about = "the CRM has " + std::to_string(same_id.front().id) +
-                      " of its externalId instead, which a repair takes";
+        found.about =
+            "the CRM has " + std::to_string(same_id.front().id) + " of its externalId instead";
+    else if (filed.link.what == standing::missing)
+        found.about = "it was to be made again, and was not";
+    add_dead_letter(trace, found);
     return found;
 }
 

@@ -46,7 +46,9 @@ std::optional<finding> judge_unlinked(const crm_booking& booking,
                                       const booking_trace& trace,
                                       const std::vector<crm_booking>& same_id);
 
-// A live link to a booking that is not in the CRM. `same_id` as above.
-finding judge_absent(const filed_link& filed, const std::vector<crm_booking>& same_id);
+// A link to a booking that is not in the CRM. `same_id` as above. Nothing while an event of it is
+// on its way.
+std::optional<finding> judge_missing(const filed_link& filed, const booking_trace& trace,
+                                     const std::vector<crm_booking>& same_id);
 
 }  // namespace gateway

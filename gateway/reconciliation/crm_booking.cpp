@@ -1,6 +1,6 @@
 #include "gateway/reconciliation/crm_booking.hpp"
 
-#include "gateway/delivery/crm_answers.hpp"
+#include "gateway/crm/crm_answers.hpp"
 
 namespace gateway {
 

@@ -4,7 +4,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "gateway/delivery/delivery_fsm.hpp"
 #include "gateway/log.hpp"
 
 namespace gateway {
@@ -60,7 +59,7 @@ asio::awaitable<bool> reconciler::stop(milliseconds grace) {
 
 asio::awaitable<void> reconciler::run() {
     milliseconds pause = std::min(settings_.each, after_start);
-    for (;;) {
+    while (!stopping_) {
         pause_.expires_after(pause);
         co_await pause_.async_wait(asio::as_tuple(asio::use_awaitable));
         for (const auto& [tenant, upstream] : tenants_) {

@@ -48,6 +48,11 @@ crm_call by_external_id(std::int64_t provider, const std::string& external_id) {
         booking_call{booking_operation::find_bookings, provider, 0, 0, external_id, 1, nullptr});
 }
 
+// Says of a booking that it should be there.
+bool is_wanted(const booking_link& link) {
+    return link.what == standing::live || link.what == standing::missing;
+}
+
 // Of several links to one booking a live one says most of it, and a superseded one nothing.
 int rank(const filed_link& filed) {
     if (filed.link.what == standing::live) return 0;
@@ -79,8 +84,10 @@ private:
     asio::awaitable<void> compare_listed();
     asio::awaitable<void> walk(crm_call first);
     asio::awaitable<void> compare_page(std::vector<crm_booking> bookings, timestamp asked_at);
+    asio::awaitable<void> compare_one(crm_booking booking, const filed_link* link,
+                                      timestamp asked_at);
     asio::awaitable<void> examine_unlinked(crm_booking booking);
-    asio::awaitable<void> seek_absent();
+    asio::awaitable<void> seek_unlisted();
     asio::awaitable<void> examine_unlisted(filed_link filed);
     asio::awaitable<std::vector<crm_booking>> find_standing(std::int64_t provider,
                                                             std::string external_id);
@@ -104,12 +111,13 @@ private:
     std::set<std::int64_t> providers_;
     std::unordered_set<std::int64_t> seen_;                   // that the CRM told of
     std::set<std::pair<std::int64_t, std::string>> doubled_;  // booking provider and externalId
+    const timestamp began_at_ = clock_.now();
     reconciliation_result result_;
 };
 
 asio::awaitable<reconciliation_result> comparing_run::run() {
     co_await compare_listed();
-    if (!result_.stopped) co_await seek_absent();
+    if (!result_.stopped) co_await seek_unlisted();
     co_return result_;
 }
 
@@ -154,15 +162,26 @@ asio::awaitable<void> comparing_run::compare_page(std::vector<crm_booking> booki
     for (crm_booking& booking : bookings) {
         const auto link = links.find(booking.id);
         const bool is_ours = link != links.end() || providers_.contains(booking.booking_provider);
-        // A deleted one is looked up like one that is not listed; exports tell of some twice.
-        if (!is_ours || !booking.is_active || !seen_.insert(booking.id).second) continue;
-        ++result_.in_crm;
-        if (link == links.end())
-            co_await examine_unlinked(std::move(booking));
-        else if (link->second.written_at < asked_at)  // else the page may be the older of the two
-            report(compare(link->second, booking));
+        // Exports tell of some twice.
+        if (!is_ours || !seen_.insert(booking.id).second) continue;
+        const filed_link* filed_of = link == links.end() ? nullptr : &link->second;
+        co_await compare_one(std::move(booking), filed_of, asked_at);
         if (result_.stopped) co_return;
     }
+}
+
+asio::awaitable<void> comparing_run::compare_one(crm_booking booking, const filed_link* link,
+                                                 timestamp asked_at) {
+    if (!booking.is_active) {
+        // Deleted, says the export: so far as the CRM still gives it out it is there.
+        if (link && is_wanted(link->link)) co_await examine_unlisted(*link);
+        co_return;
+    }
+    ++result_.in_crm;
+    if (!link)
+        co_await examine_unlinked(std::move(booking));
+    else if (link->written_at < asked_at)  // else the page may be the older of the two
+        report(compare(*link, booking));
 }
 
 asio::awaitable<void> comparing_run::examine_unlinked(crm_booking booking) {
@@ -182,41 +201,56 @@ asio::awaitable<void> comparing_run::examine_unlinked(crm_booking booking) {
     if (!is_known_double) report(found);
 }
 
-asio::awaitable<void> comparing_run::seek_absent() {
+// The links that no listed booking had. Those that were written since the comparison began are the
+// next one's.
+asio::awaitable<void> comparing_run::seek_unlisted() {
     link_range range;
     range.tenant = crm_.tenant_id();
     range.limit = links_at_once;
     if (scope_.since) range.written_at = *scope_.since;
     for (;;) {
-        std::vector<filed_link> links = co_await ledger_.live_links(range);
+        std::vector<filed_link> links = co_await ledger_.standing_links(range);
+        if (links.empty()) co_return;
         for (filed_link& filed : links) {
+            if (filed.written_at >= began_at_) co_return;
             range.written_at = filed.written_at;
             range.row = filed.row;
             if (seen_.contains(filed.link.crm_booking)) continue;
             co_await examine_unlisted(std::move(filed));
             if (result_.stopped) co_return;
         }
-        if (links.size() < range.limit) co_return;
     }
 }
 
 asio::awaitable<void> comparing_run::examine_unlisted(filed_link filed) {
+    const std::int64_t provider = filed.link.place.booking_provider;
     crm_call asked = one_booking(filed.link);
     crm_result answer = co_await crm_.perform(asked);
     const auto booking = crm_booking_in(answer.body);
-    const bool is_gone = answer.what == outcome::refused && answer.status == 404;
+    const bool is_gone = (answer.what == outcome::refused && answer.status == 404) ||
+                         (booking && !booking->is_active);
+    // Its connection led there once, and the application may not look any more.
+    const bool is_out_of_reach =
+        answer.what == outcome::forbidden && !providers_.contains(provider);
+    if (is_out_of_reach) {
+        ++result_.out_of_reach;
+        co_return;
+    }
     if (!booking && !is_gone) {
         stop(asked, std::move(answer));
         co_return;
     }
     std::vector<crm_booking> same_id;
     std::string external_id = external_id_of(filed);
-    const std::int64_t provider = filed.link.place.booking_provider;
     if (is_gone) same_id = co_await find_standing(provider, std::move(external_id));
     const booking_trace now = co_await ledger_.trace(filed.connection, filed.booking_id);
     if (result_.stopped || now.link != filed.link) co_return;  // it has changed meanwhile
-    if (booking) ++result_.in_crm;
-    report(booking ? compare(filed, *booking) : judge_absent(filed, same_id));
+    if (is_gone) {
+        report(judge_missing(filed, now, same_id));
+        co_return;
+    }
+    ++result_.in_crm;
+    report(compare(filed, *booking));
 }
 
 asio::awaitable<std::vector<crm_booking>> comparing_run::find_standing(std::int64_t provider,

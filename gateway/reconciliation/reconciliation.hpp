@@ -32,6 +32,8 @@ reconciliation_scope scope_of(const providers::registry& known, const std::strin
 struct reconciliation_result {
     std::int64_t in_crm = 0;  // bookings of the CRM that were compared
     std::map<finding::kind, std::int64_t> counts;
+    // Bookings at a place where a connection led once, and which the application may not read now.
+    std::int64_t out_of_reach = 0;
     // The call that stopped it, with its result: what was found before holds, the rest is not
     // known.
     struct stop {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,9 +11,6 @@
 // Drafted scalars as the CRM's types. `where` is the CRM field's pointer; what is wrong is fatal,
 // and the value is then nothing.
 namespace mapping {
-
-inline constexpr std::array<std::string_view, 2> customer_types = {"Residential", "Commercial"};
-inline constexpr std::array<std::string_view, 4> priorities = {"Low", "Normal", "High", "Urgent"};
 
 // Tidy text of any number of lines, or of one; "" when there is none.
 std::string lines_of(const drafted& field, const std::string& where, findings& found);

@@ -41,11 +41,17 @@ void deliver(Desk& desk, const std::string& event, const std::string& booking,
     BOOST_REQUIRE(desk.settle(desk.claim_one(), end, when));
 }
 
+// All of the range and behind it.
 template <class Desk>
-std::vector<std::string> live_links(Desk& desk, gateway::link_range range) {
+std::vector<std::string> standing_links(Desk& desk, gateway::link_range range) {
     std::vector<std::string> found;
-    for (const auto& filed : desk.wait(desk.store().live_links(range)))
-        found.push_back(filed.booking_id + " of " + filed.receipt);
+    for (auto part = desk.wait(desk.store().standing_links(range)); !part.empty();
+         part = desk.wait(desk.store().standing_links(range)))
+        for (const auto& filed : part) {
+            found.push_back(filed.booking_id + " of " + filed.receipt);
+            range.written_at = filed.written_at;
+            range.row = filed.row;
+        }
     return found;
 }
 
@@ -77,7 +83,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(finds_the_links_to_bookings_of_a_tenant, Harness, 
     BOOST_TEST(desk.wait(desk.store().links_to(tenant, {})).empty());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(tells_live_links_in_the_order_in_which_they_were_written, Harness,
+BOOST_AUTO_TEST_CASE_TEMPLATE(tells_standing_links_in_the_order_in_which_they_were_written, Harness,
                               harnesses) {
     inbox_desk<Harness> desk;
     deliver(desk, "e1", "late", link_to(1), noon + seconds(2));
@@ -89,19 +95,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(tells_live_links_in_the_order_in_which_they_were_w
 
     const texts all{"early of receipt of acme/e2", "with it of receipt of acme/e3",
                     "rewritten of receipt of acme/e6", "late of receipt of acme/e1"};
-    BOOST_TEST(live_links(desk, {tenant, {}, 0, 10}) == all, boost::test_tools::per_element());
-    BOOST_TEST(live_links(desk, {tenant, noon + seconds(1), 0, 10}).size() == 2u);
-    BOOST_TEST(live_links(desk, {tenant + 1, {}, 0, 10}).empty());
-
-    texts in_parts;
-    gateway::link_range range{tenant, {}, 0, 1};
-    for (auto part = desk.wait(desk.store().live_links(range)); !part.empty();
-         part = desk.wait(desk.store().live_links(range))) {
-        in_parts.push_back(part[0].booking_id + " of " + part[0].receipt);
-        range.written_at = part[0].written_at;
-        range.row = part[0].row;
-    }
-    BOOST_TEST(in_parts == all, boost::test_tools::per_element());
+    for (const std::size_t limit : {1u, 2u, 10u})
+        BOOST_TEST(standing_links(desk, {tenant, {}, 0, limit}) == all,
+                   boost::test_tools::per_element());
+    BOOST_TEST(standing_links(desk, {tenant, noon + seconds(1), 0, 10}).size() == 2u);
+    BOOST_TEST(standing_links(desk, {tenant + 1, {}, 0, 10}).empty());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(traces_a_booking_id_to_its_link_and_what_is_not_settled, Harness,
@@ -160,8 +158,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(delivers_nothing_again_that_no_live_link_was_writt
     BOOST_TEST(!requeue(desk, "receipt of acme/cancel"));
     BOOST_TEST(!requeue(desk, "receipt of acme/on its way"));
     BOOST_TEST(requeue(desk, "receipt of acme/second"));
-    BOOST_TEST(!requeue(desk, "receipt of acme/second"));  // it is on its way already
-    BOOST_TEST(live_links(desk, {tenant, {}, 0, 10}).empty());
+    BOOST_TEST(requeue(desk, "receipt of acme/second"));  // it is on its way already
+    BOOST_TEST(desk.claim().size() == 2u);
+    BOOST_TEST(!requeue(desk, "receipt of acme/second"));  // and being delivered
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(delivers_nothing_again_whose_request_was_forgotten, Harness,
@@ -174,4 +173,46 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(delivers_nothing_again_whose_request_was_forgotten
 
     BOOST_TEST(desk.state_of("e") == "delivered");
     BOOST_TEST((desk.wait(desk.store().find_link("acme", "b"))->what == standing::live));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(lets_what_waits_behind_a_missing_booking_find_out, Harness,
+                              harnesses) {
+    inbox_desk<Harness> desk;
+    deliver(desk, "made", "b", link_to(100));
+    desk.insert(event_sketch("later").of("b"));
+
+    BOOST_TEST(requeue(desk, "receipt of acme/made"));
+
+    BOOST_TEST(desk.state_of("made") == "delivered");
+    const auto next = desk.claim_one();
+    BOOST_TEST(next.identity.event_id == "later");
+    BOOST_TEST((next.link == link_to(100, standing::missing)));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(delivers_the_dead_letter_of_a_missing_booking_again, Harness,
+                              harnesses) {
+    inbox_desk<Harness> desk;
+    deliver(desk, "made", "b", link_to(100));
+    desk.insert(event_sketch("cancelled").of("b"));
+    desk.settle(desk.claim_one(), event_state::dead);
+
+    BOOST_TEST(requeue(desk, "receipt of acme/made"));
+
+    const auto again = desk.claim_one();
+    BOOST_TEST(again.identity.event_id == "cancelled");
+    BOOST_TEST((again.link == link_to(100, standing::missing)));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(says_whether_an_unsettled_event_sent_a_create, Harness, harnesses) {
+    inbox_desk<Harness> desk;
+    desk.insert(event_sketch("e").of("b"));
+    const auto event = desk.claim_one();
+    const auto was_created = [&] {
+        return desk.wait(desk.store().trace("acme", "b")).unsettled.at(0).was_created;
+    };
+
+    BOOST_TEST(!was_created());
+    desk.wait(desk.store().record_progress(event.seq, event.lease,
+                                           {gateway::crm_address{{tenant, 34}, "b"}, 0}));
+    BOOST_TEST(was_created());
 }

@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(keeps_the_links_of_an_inbox_of_version_2) {
     BOOST_TEST((made->place == gateway::crm_place{1234567, 5101}));
     BOOST_TEST(made->sent.at("externalId").as_string() == "demo-site:made");
 
-    const auto filed = desk.wait(desk.store().live_links({1234567, {}, 0, 10}));
+    const auto filed = desk.wait(desk.store().standing_links({1234567, {}, 0, 10}));
     BOOST_REQUIRE(filed.size() == 2u);
     BOOST_TEST(filed.front().booking_id == "made");
     BOOST_TEST(filed.front().receipt == "");  // nobody wrote down which event it was
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(goes_on_with_the_bookings_of_an_inbox_of_version_2) {
     BOOST_TEST(desk.settle(event, end));
     desk.reopen();
 
-    const auto written = desk.wait(desk.store().live_links({1234567, testing::noon, 0, 10}));
+    const auto written = desk.wait(desk.store().standing_links({1234567, testing::noon, 0, 10}));
     BOOST_REQUIRE(written.size() == 1u);
     BOOST_TEST(written.front().receipt == "receipt of demo-site/e");
 }

@@ -169,7 +169,7 @@ public:
         std::int64_t, std::vector<std::int64_t>) override {
         co_return std::vector<gateway::filed_link>();
     }
-    boost::asio::awaitable<std::vector<gateway::filed_link>> live_links(
+    boost::asio::awaitable<std::vector<gateway::filed_link>> standing_links(
         gateway::link_range) override {
         co_return std::vector<gateway::filed_link>();
     }

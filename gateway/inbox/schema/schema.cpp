@@ -159,7 +159,8 @@ INSERT INTO new_links SELECT *, NULL, 0 FROM links;
 DROP TABLE links;
 ALTER TABLE new_links RENAME TO links;
 CREATE INDEX links_by_booking ON links (tenant, crm_booking) WHERE crm_booking <> 0;
-CREATE INDEX links_by_age ON links (written_at) WHERE standing = 'live';
+CREATE INDEX links_by_age ON links (tenant, written_at)
+    WHERE standing IN ('live', 'missing') AND crm_booking <> 0;
 )sql",
 };
 constexpr auto newest = static_cast<std::int64_t>(std::size(migrations));

@@ -69,6 +69,48 @@ BOOST_AUTO_TEST_CASE(encodes_a_parameter_so_that_it_stays_one) {
     BOOST_TEST(request->target.ends_with("/preferences/..%2F..%2Fsecrets"));
 }
 
+BOOST_AUTO_TEST_CASE(takes_numbers_with_a_fraction_where_they_belong) {
+    crm_call near;
+    near.operation = "Customers_GetList";
+    near.query = {{"latitude", "39.75"}, {"longitude", "-84"}};
+
+    const auto request = to_request(near, tenant);
+    BOOST_TEST_REQUIRE(request.has_value(), mapping::to_text(request.error()));
+    BOOST_TEST(request->target.ends_with("?latitude=39.75&longitude=-84"));
+    near.query = {{"latitude", "39,75"}};
+    BOOST_TEST(problem_of(near) == "/query/latitude: wrong_type");
+}
+
+BOOST_AUTO_TEST_CASE(keeps_to_what_a_list_takes) {
+    std::string ids = "1";
+    for (int i = 2; i <= 50; ++i) ids += "," + std::to_string(i);
+    crm_call list = look_up("x");
+    list.query["ids"] = ids;
+    BOOST_TEST(problem_of(list) == "none");
+    list.query["ids"] += ",51";
+    BOOST_TEST(problem_of(list) == "/query/ids: out_of_range");
+    list.query.erase("ids");
+    for (const char* sort : {"+Id", "-ModifiedOn"}) {
+        list.query["sort"] = sort;
+        BOOST_TEST(problem_of(list) == "none");
+    }
+    for (const char* sort : {"Id", "-Name", "+"}) {
+        list.query["sort"] = sort;
+        BOOST_TEST(problem_of(list) == "/query/sort: not_allowed");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(makes_no_path_that_leads_elsewhere) {
+    crm_call preference;
+    preference.operation = "ContactPreferences_GetContactMethodPreference";
+    const std::string guid = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    for (const char* name : {".", ".."}) {
+        preference.path = {
+            {"contactId", guid}, {"contactMethodId", guid}, {"preferenceName", name}};
+        BOOST_TEST(problem_of(preference) == "/path/preferenceName: not_allowed");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(escapes_every_character_beyond_ascii_and_changes_nothing) {
     const std::string texts[] = {"plain",
                                  "Zo\xc3\xab",

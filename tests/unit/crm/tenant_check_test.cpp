@@ -58,10 +58,28 @@ BOOST_AUTO_TEST_CASE(says_which_part_of_the_setup_is_wrong) {
     BOOST_TEST(gateway::on_bookings(31, result_of(outcome::ok, 200)).is_good);
 }
 
+BOOST_AUTO_TEST_CASE(names_each_scope_that_is_there_or_lacking) {
+    const auto needed = gateway::needed_scopes({"Leads_Create", "Customers_CreateContact"});
+    BOOST_TEST((needed == std::set<std::string>{"tn.crm.bookings:r", "tn.crm.bookings:w",
+                                                "tn.crm.customers:r", "tn.crm.customers:w",
+                                                "tn.crm.leads:r", "tn.crm.leads:w"}));
+    std::string lacking;
+    for (const auto& found :
+         gateway::on_scopes({"tn.crm.bookings:r", "other"}, gateway::needed_scopes({})))
+        if (!found.is_good) lacking += found.sentence;
+    BOOST_TEST(lacking.find("lacks the scope tn.crm.bookings:w") != std::string::npos);
+    BOOST_TEST(lacking.find("tn.crm.bookings:r") == std::string::npos);
+    BOOST_TEST(gateway::on_scopes({}, needed).at(0).is_good);  // it does not say
+}
+
 BOOST_AUTO_TEST_CASE(the_scope_of_the_tags_is_not_needed) {
-    BOOST_TEST(gateway::on_tags(result_of(outcome::ok, 200)).is_good);
-    BOOST_TEST(gateway::on_tags(result_of(outcome::forbidden, 403)).is_good);
-    BOOST_TEST(!gateway::on_tags(result_of(outcome::unauthorized, 401)).is_good);
+    BOOST_TEST(gateway::on_tags(result_of(outcome::ok, 200), {}).is_good);
+    BOOST_TEST(gateway::on_tags(result_of(outcome::forbidden, 403), {}).is_good);
+    BOOST_TEST(gateway::on_tags(result_of(outcome::forbidden, 403), {"tn.crm.bookings:r"}).is_good);
+    BOOST_TEST(
+        !gateway::on_tags(result_of(outcome::forbidden, 403), {"tn.crm.bookingprovidertags:r"})
+             .is_good);
+    BOOST_TEST(!gateway::on_tags(result_of(outcome::unauthorized, 401), {}).is_good);
     BOOST_TEST(!gateway::on_tag_creation("T", result_of(outcome::forbidden, 403)).is_good);
     BOOST_TEST(
         mentions(gateway::on_tag_creation("T", result_of(outcome::refused, 409, "There is one")),

@@ -66,15 +66,49 @@ BOOST_AUTO_TEST_CASE(is_live_again_when_the_crm_has_it_after_all) {
     BOOST_TEST(end.links.at("p-1").crm_booking == 100);
 }
 
-BOOST_AUTO_TEST_CASE(is_adopted_when_the_crm_has_another_of_its_external_id) {
+BOOST_AUTO_TEST_CASE(is_replaced_by_another_of_its_external_id_which_is_brought_up_to_date) {
     delivery_fsm fsm = made(of_a_missing_one());
 
     fsm.start();
     fsm.resume(refused(404));
-    const auto end = expect_end(fsm.resume(listed(R"({"id": 102, "externalId": "site-p-1"})")),
-                                event_state::delivered, "found_existing");
+    const auto patch =
+        expect_call(fsm.resume(listed(R"({"id": 102, "externalId": "site-p-1", "status": "New"})")),
+                    booking_operation::update_booking);
+    fsm.resume(ok("{}"));
+    const auto end = expect_end(
+        fsm.resume(listed(R"({"id": 5, "type": "Phone", "value": "2125550123", "memo": ""})")),
+        event_state::delivered, "updated");
 
+    BOOST_TEST(patch.booking == 102);
+    BOOST_TEST(patch.body.as_object().contains("name"));
     BOOST_TEST(end.links.at("p-1").crm_booking == 102);
+}
+
+BOOST_AUTO_TEST_CASE(is_left_to_a_person_when_that_one_was_dismissed) {
+    delivery_fsm fsm = made(of_a_missing_one());
+
+    fsm.start();
+    fsm.resume(refused(404));
+    const auto end = expect_end(
+        fsm.resume(listed(R"({"id": 102, "externalId": "site-p-1", "status": "Dismissed"})")),
+        event_state::dead, "ambiguous");
+
+    BOOST_TEST(end.dead->detail.find("102") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(is_sought_under_the_external_id_that_it_was_made_with_too) {
+    auto input = of_a_missing_one();
+    input.link->sent["externalId"] = "site-p-0";
+    delivery_fsm fsm = made(std::move(input));
+
+    fsm.start();
+    const auto first = expect_call(fsm.resume(refused(404)), booking_operation::find_bookings);
+    const auto second = expect_call(fsm.resume(listed()), booking_operation::find_bookings);
+    expect<wait_and_retry>(fsm.resume(listed()));
+
+    BOOST_TEST(first.external_id == "site-p-0");
+    BOOST_TEST(second.external_id == "site-p-1");
+    BOOST_TEST((fsm.progress() == delivery_progress{address, 1}));
 }
 
 BOOST_AUTO_TEST_CASE(is_not_made_while_the_crm_does_not_say_that_it_is_gone) {

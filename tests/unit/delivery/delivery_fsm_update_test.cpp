@@ -431,6 +431,21 @@ BOOST_AUTO_TEST_CASE(to_read_contacts_are_not_taken_for_no_contacts) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(of_a_booking_under_a_new_id_keeps_the_external_id_that_it_was_made_with) {
+    auto input = an_event(event_kind::reschedule);
+    input.identity.previous_booking_id = "p-0";
+    input.previous_link = a_link(standing::live);
+    input.previous_link->sent["externalId"] = "site-p-0";
+    gateway::delivery_fsm fsm(std::move(input), gateway::delivery_policy());
+
+    fsm.start();
+    const auto end = expect_end(
+        fsm.resume(listed(R"({"id": 5, "type": "Phone", "value": "2125550123", "memo": ""})")),
+        event_state::delivered, "updated");
+
+    BOOST_TEST(end.links.at("p-1").sent.at("externalId").as_string() == "site-p-0");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -42,7 +42,7 @@ std::string patch_after(const std::function<void(booking_draft&)>& change) {
     draft.uploadedImages = {{"https://x/1.jpg", ""}};
     const booking sent = booking_of(draft);
     change(draft);
-    return serialize(patch_between(sent, booking_of(draft)));
+    return serialize(patch_between(&sent, booking_of(draft)));
 }
 
 }  // namespace
@@ -95,6 +95,18 @@ BOOST_AUTO_TEST_CASE(patches_an_address_whole) {
                }) ==
                R"({"address":{"street":"12 Elm St","unit":"Apt 4","city":"Eugene","state":"OR",)"
                R"("zip":"97477","country":"USA"}})");
+}
+
+BOOST_AUTO_TEST_CASE(patches_everything_when_nobody_knows_what_was_sent) {
+    auto draft = addressed_draft();
+    draft.unit = {};
+
+    const auto patch = patch_between(nullptr, booking_of(draft));
+
+    BOOST_TEST(patch.at("name").as_string() == "Dana Reyes");
+    BOOST_TEST(patch.at("address").as_object().at("unit").as_string() == "");  // it takes no part
+    BOOST_TEST(!patch.contains("contacts"));
+    BOOST_TEST(!patch.contains("externalId"));
 }
 
 BOOST_AUTO_TEST_CASE(clears_the_unit_of_a_new_address) {

@@ -11,7 +11,7 @@ using gateway::compare;
 using gateway::crm_booking;
 using gateway::filed_link;
 using gateway::finding;
-using gateway::judge_absent;
+using gateway::judge_missing;
 using gateway::judge_unlinked;
 using standing = booking_link::standing;
 
@@ -165,11 +165,12 @@ BOOST_AUTO_TEST_CASE(a_booking_whose_event_is_on_its_way_is_left_to_its_delivery
 }
 
 BOOST_AUTO_TEST_CASE(a_booking_whose_event_is_a_dead_letter_names_it) {
-    const auto found =
-        judge_unlinked(a_booking(), owner, a_trace({}, {{"dead-1", true}}), {a_booking()});
-
-    BOOST_TEST(told(found) == "foreign: its event is a dead letter; a replay finds the booking");
-    BOOST_TEST(found->receipt == "dead-1");
+    const auto alone = std::vector{a_booking()};
+    BOOST_TEST(told(judge_unlinked(a_booking(), owner, a_trace({}, {{"d", true, true}}), alone)) ==
+               "foreign: the inbox never heard of it; the dead letter d is about it, and its "
+               "replay looks for it first");
+    BOOST_TEST(told(judge_unlinked(a_booking(), owner, a_trace({}, {{"d", true, false}}), alone)) ==
+               "foreign: the inbox never heard of it; the dead letter d is about it");
 }
 
 BOOST_AUTO_TEST_CASE(a_booking_of_an_id_that_stands_for_another_is_foreign) {
@@ -182,10 +183,19 @@ BOOST_AUTO_TEST_CASE(a_booking_of_an_id_that_stands_for_another_is_foreign) {
 }
 
 BOOST_AUTO_TEST_CASE(a_booking_that_is_not_there_is_missing) {
-    const auto found = judge_absent(a_link(), {});
+    const auto found = judge_missing(a_link(), {}, {});
 
     BOOST_TEST(told(found) == "missing: ");
-    BOOST_TEST(found.receipt == "r");
-    BOOST_TEST(told(judge_absent(a_link(), {a_booking("{}", 102)})) ==
-               "missing: the CRM has 102 of its externalId instead, which a repair takes");
+    BOOST_TEST(found->receipt == "r");
+    BOOST_TEST(told(judge_missing(a_link(), {}, {a_booking("{}", 102)})) ==
+               "missing: the CRM has 102 of its externalId instead");
+    BOOST_TEST(told(judge_missing(a_link(standing::missing), {}, {})) ==
+               "missing: it was to be made again, and was not");
+    BOOST_TEST(told(judge_missing(a_link(), a_trace({}, {{"d", true}}), {})) ==
+               "missing: the dead letter d is about it");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_booking_whose_event_is_on_its_way_is_left_to_it) {
+    BOOST_TEST(told(judge_missing(a_link(standing::missing), a_trace({}, {{"r", false}}), {})) ==
+               "nothing");
 }

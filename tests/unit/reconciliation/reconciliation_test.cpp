@@ -108,14 +108,37 @@ BOOST_AUTO_TEST_CASE(tells_of_a_double_once_that_nobody_knows) {
     BOOST_TEST(with.told == lines{"doubled 2 3"}, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_deleted_booking_is_missing_although_it_is_exported) {
+BOOST_AUTO_TEST_CASE(a_deleted_booking_is_missing_however_old_its_link_is) {
     desk with;
     with.office.put(1, "site-a", 34, "New", false);
-    with.ledger.put("a", 1);
+    with.ledger.put("a", 1).written_at = since - 1h;
+
+    with.compare(since);
+
+    BOOST_TEST(with.told == lines{"missing 1"}, boost::test_tools::per_element());
+    BOOST_TEST(with.office.count("Bookings_GetForProvider") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(links_that_were_written_since_it_began_are_left_to_the_next) {
+    desk with;
+    with.ledger.put("new", 1).written_at = since;  // the clock stands there
 
     with.compare();
 
-    BOOST_TEST(with.told == lines{"missing 1"}, boost::test_tools::per_element());
+    BOOST_TEST(with.told.empty());
+    BOOST_TEST(with.office.count("Bookings_GetForProvider") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(what_it_may_not_read_any_more_does_not_stop_it) {
+    desk with;
+    with.office.instead["Bookings_GetForProvider"] = failure(outcome::forbidden, 403);
+    with.ledger.put("moved", 1).link.place.booking_provider = 33;
+
+    const auto result = with.compare();
+
+    BOOST_TEST(!result.stopped.has_value());
+    BOOST_TEST(result.out_of_reach == 1);
+    BOOST_TEST(with.told.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_booking_that_is_not_listed_is_looked_up_before_it_is_missing) {
@@ -143,9 +166,9 @@ BOOST_AUTO_TEST_CASE(a_link_that_changed_meanwhile_is_not_missing) {
             std::int64_t tenant, std::vector<std::int64_t> ids) override {
             return before.links_to(tenant, std::move(ids));
         }
-        boost::asio::awaitable<std::vector<gateway::filed_link>> live_links(
+        boost::asio::awaitable<std::vector<gateway::filed_link>> standing_links(
             gateway::link_range range) override {
-            return before.live_links(range);
+            return before.standing_links(range);
         }
         boost::asio::awaitable<gateway::booking_trace> trace(std::string connection,
                                                              std::string booking) override {
@@ -183,6 +206,7 @@ BOOST_AUTO_TEST_CASE(goes_back_no_further_than_it_was_told) {
     desk with;
     with.ledger.put("old", 1).written_at = since - 1ms;
     with.ledger.put("new", 2).written_at = since;
+    with.clock.advance(1h);
 
     with.compare(since);
 
@@ -231,6 +255,7 @@ BOOST_AUTO_TEST_CASE(stops_where_the_crm_gives_no_usable_answer) {
         {"ExportBookings_Get", failure(outcome::ok, 200)},  // and no page in it
         {"Bookings_GetForProvider", failure(outcome::refused, 400)},
         {"Bookings_GetForProvider", failure(outcome::unknown, 0)},
+        {"Bookings_GetForProvider", failure(outcome::forbidden, 403)},
         {"Bookings_GetList2", failure(outcome::throttled, 429)},
     };
     for (const auto& [operation, answer] : cases) {

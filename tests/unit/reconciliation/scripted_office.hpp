@@ -128,14 +128,15 @@ public:
         co_return found;
     }
 
-    boost::asio::awaitable<std::vector<gateway::filed_link>> live_links(
+    boost::asio::awaitable<std::vector<gateway::filed_link>> standing_links(
         gateway::link_range range) override {
         std::vector<gateway::filed_link> found;
         for (const auto& one : links) {
             const bool is_behind =
                 std::pair(one.written_at, one.row) > std::pair(range.written_at, range.row);
-            if (is_behind && one.link.what == gateway::booking_link::standing::live &&
-                found.size() < range.limit)
+            if (is_behind && found.size() < range.limit &&
+                (one.link.what == gateway::booking_link::standing::live ||
+                 one.link.what == gateway::booking_link::standing::missing))
                 found.push_back(one);
         }
         co_return found;

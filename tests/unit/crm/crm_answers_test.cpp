@@ -1,4 +1,4 @@
-#include "gateway/delivery/crm_answers.hpp"
+#include "gateway/crm/crm_answers.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>

@@ -3,6 +3,7 @@
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,8 @@ std::optional<std::int64_t> booking_id_in(const boost::json::value& body);
 std::optional<std::string> booking_status_in(const boost::json::value& body);
 
 struct bookings_page {
-    std::vector<std::int64_t> ids;  // of the bookings that carry exactly this externalId
+    std::vector<std::int64_t> ids;     // of the bookings that carry exactly this externalId
+    std::set<std::int64_t> dismissed;  // those of them that are
     bool has_more = false;
 };
 // The CRM does not promise that its filter matches whole ids only, so the match is repeated here.

@@ -1,4 +1,4 @@
-#include "gateway/delivery/crm_answers.hpp"
+#include "gateway/crm/crm_answers.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -49,6 +49,7 @@ std::optional<bookings_page> bookings_in(const json::value& body, std::string_vi
         const auto id = positive_id(*booking);
         if (!id) return std::nullopt;
         found.ids.push_back(*id);
+        if (text(*booking, "status") == "Dismissed") found.dismissed.insert(*id);
     }
     return found;
 }
