@@ -65,8 +65,7 @@ json::value one_of(const json_schema* listed, const std::string& name, std::stri
 
 // "+Id", "-ModifiedOn": the sign is a part of it, and has to be sent as %2B.
 json::value sort_order(const api_operation& of, std::string_view text) {
-    static const std::vector<std::string> usual{"Id", "ModifiedOn", "CreatedOn"};
-    const auto& fields = of.sort_fields.empty() ? usual : of.sort_fields;
+    const auto& fields = of.sort_fields;
     const bool has_sign = text.starts_with('+') || text.starts_with('-');
     const bool is_known =
         has_sign && std::find(fields.begin(), fields.end(), text.substr(1)) != fields.end();

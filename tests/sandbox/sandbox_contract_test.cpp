@@ -113,6 +113,12 @@ BOOST_AUTO_TEST_CASE(parameters_are_held_against_the_contract) {
         }
 }
 
+BOOST_AUTO_TEST_CASE(every_list_that_can_be_sorted_says_by_what) {
+    for (const auto& operation : mapping::crm_contract().operations())
+        if (operation.query_parameter("sort"))
+            BOOST_TEST(operation.sort_fields.size() == 3u, operation.id);
+}
+
 BOOST_AUTO_TEST_CASE(everything_that_is_wrong_with_parameters_is_told_at_once) {
     caller client;
 
