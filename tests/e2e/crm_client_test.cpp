@@ -94,29 +94,15 @@ struct connected_client {
     std::unique_ptr<gateway::crm> upstream;
 };
 
-// The sandbox's test of the group of operations that the id begins with.
-std::string test_of(const std::string& id) {
-    const std::pair<const char*, const char*> tests[] = {{"BookingProviderTags", "bookings"},
-                                                         {"Bookings", "bookings"},
-                                                         {"BulkTags", "customers"},
-                                                         {"ContactMethods", "contacts"},
-                                                         {"ContactPreferences", "contacts"},
-                                                         {"Contacts", "contacts"},
-                                                         {"Customers", "customers"},
-                                                         {"Export", "exports"},
-                                                         {"Leads", "leads"},
-                                                         {"Locations", "locations"}};
-    for (const auto& [start, test] : tests)
-        if (id.starts_with(start)) return std::string("sandbox_") + test + "_test";
-    return "";
-}
-
 std::string coverage(const std::map<std::string, int>& statuses) {
     std::ostringstream text;
     text << "# What is covered of the CRM\n\nEvery operation of "
             "[the contract](decisions/0013-the-contract-as-data.md): the client makes and checks "
             "its request, and the sandbox performs it. `tests/e2e/crm_client_test.cpp` calls "
-            "each once, the one with the other over a socket, and writes this table.\n\n"
+            "each once, the one with the other over a socket, and writes this table; "
+            "`sandbox_contract_test` calls each once too, and the last test of a row is about "
+            "what the operation does. Each fails unless it has seen the operation "
+            "succeed.\n\n"
             "| operation | call | client | sandbox | exercised by |\n|---|---|---|---|---|\n";
     for (const mapping::api_operation& one : mapping::crm_contract().operations()) {
         const auto status = statuses.find(one.id);
@@ -125,7 +111,8 @@ std::string coverage(const std::map<std::string, int>& statuses) {
              << one.path.substr(std::string("/crm/v2/tenant/{tenant}").size()) << "` | "
              << (is_called ? "yes" : "") << " | "
              << (is_called && sandbox::handler_of(one.id) ? "yes" : "") << " | "
-             << (is_called ? "crm_client_test, sandbox_contract_test, " + test_of(one.id) : "")
+             << (is_called ? "crm_client_test, sandbox_contract_test, " + sandbox::test_of(one.id)
+                           : "")
              << " |\n";
     }
     return text.str();
@@ -157,9 +144,10 @@ BOOST_FIXTURE_TEST_CASE(the_client_and_the_sandbox_understand_each_other_in_ever
                "build/dev/tests/e2e/crm_client_test writes it");
 }
 
+// That they saw their operations succeed they check themselves.
 BOOST_AUTO_TEST_CASE(every_test_that_the_table_names_is_there) {
     for (const mapping::api_operation& one : mapping::crm_contract().operations()) {
-        const std::string test = test_of(one.id);
+        const std::string test = sandbox::test_of(one.id);
         const std::string path = std::string(SOURCE_FOLDER) + "/tests/sandbox/" + test + ".cpp";
         BOOST_TEST(std::ifstream(path).good(), one.id + ": " + path);
     }

@@ -6,12 +6,13 @@
 #include <string>
 
 #include "tests/sandbox/conformity.hpp"
+#include "tests/sandbox/coverage.hpp"
 #include "tests/sandbox/crm.hpp"
 
 namespace sandbox {
 
-// Calls a sandbox as a good client would, at a time of its own, and holds every answer against the
-// contract.
+// Calls a sandbox as a good client would, at a time of its own, holds every answer against the
+// contract, and remembers which operations succeeded.
 struct caller {
     explicit caller(settings wanted = {}) : crm_(std::move(wanted), now) { sign_in(); }
 
@@ -38,6 +39,8 @@ struct caller {
         set_target(made, target.starts_with('/') ? target : "/crm/v2/tenant/1234567/" + target);
         auto answered = crm_.handle(made, now);
         if (is_declared_only) check_conformity(made, answered);
+        const auto matched = mapping::crm_contract().match(made.method, made.path);
+        if (matched && answered.status == 200) operations_seen().insert(matched->operation->id);
         return answered;
     }
     // The whole of a body that need not be an object.

@@ -194,31 +194,3 @@ BOOST_AUTO_TEST_CASE(an_error_has_the_shape_of_an_api_error_response) {
     BOOST_TEST(refused.at("errors").is_object());
     BOOST_TEST(refused.at("data").is_object());
 }
-
-BOOST_AUTO_TEST_CASE(booking_provider_tags_are_listed_made_and_renamed) {
-    caller client;
-
-    const auto made = client.ask("POST", "booking-provider-tags",
-                                 {{"tagName", "Calendly"}, {"description", "appointments"}});
-    const auto id = std::to_string(made.at("id").as_int64());
-    const auto renamed =
-        client.ask("PATCH", "booking-provider-tags/" + id, {{"tagName", "Cal.com"}});
-    const auto listed = client.ask("GET", "booking-provider-tags?name=Cal.com");
-    const auto got = client.ask("GET", "booking-provider-tags/" + id);
-
-    BOOST_TEST(!made.contains("active"));
-    BOOST_TEST(renamed.at("tagName").as_string() == "Cal.com");
-    BOOST_TEST(renamed.at("description").as_string() == "appointments");
-    BOOST_TEST(listed.at("data").as_array().size() == 1u);
-    BOOST_TEST(got.at("active").as_bool());
-    BOOST_TEST(client.call("GET", "booking-provider/" + id + "/bookings").status == 200);
-}
-
-BOOST_AUTO_TEST_CASE(a_tag_name_is_taken_once) {
-    caller client;
-
-    const auto refused = client.call("POST", "booking-provider-tags",
-                                     R"({"tagName": "Sandbox", "description": "again"})");
-
-    BOOST_TEST(refused.status == 409);
-}

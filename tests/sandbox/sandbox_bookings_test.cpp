@@ -1,4 +1,4 @@
-// What the sandbox does with bookings and their contacts.
+// What the sandbox does with bookings, their contacts and the tags of their providers.
 #include <boost/test/unit_test.hpp>
 
 #include "tests/sandbox/people.hpp"
@@ -10,6 +10,8 @@ using sandbox::errors_of;
 using sandbox::make_booking;
 using sandbox::minimal_booking;
 namespace json = sandbox::json;
+
+using texts = std::vector<std::string>;
 
 BOOST_AUTO_TEST_CASE(a_new_booking_is_answered_with_every_member_of_the_definition) {
     caller client;
@@ -217,4 +219,70 @@ BOOST_AUTO_TEST_CASE(a_contact_of_a_kind_that_does_not_exist_is_refused) {
 
     BOOST_TEST(refused.status == 400);
     BOOST_TEST(errors_of(refused).contains("type"));
+}
+
+BOOST_AUTO_TEST_CASE(the_tenant_lists_the_bookings_of_all_providers) {
+    sandbox::settings wanted;
+    wanted.booking_providers = {{5678, "Ours"}, {9012, "Theirs"}};
+    caller client(wanted);
+    const std::string theirs = "booking-provider/9012/bookings";
+    make_booking(client, "a");
+    client.ask("POST", theirs, minimal_booking("b"));
+    const auto listed = [&](const std::string& target) {
+        return sandbox::values(client, target, "externalId");
+    };
+
+    BOOST_TEST(listed("bookings") == (texts{"a", "b"}), boost::test_tools::per_element());
+    BOOST_TEST(listed(theirs) == texts{"b"}, boost::test_tools::per_element());
+    BOOST_TEST(listed("bookings?externalId=a") == texts{"a"}, boost::test_tools::per_element());
+    BOOST_TEST(client.call("GET", "bookings?ids=a").status == 400);
+}
+
+BOOST_AUTO_TEST_CASE(the_tenant_lists_the_contacts_of_a_booking_whoever_provided_it) {
+    caller client;
+    const auto path = make_booking(client);
+    const std::string contacts = "bookings/" + sandbox::id_of(path) + "/contacts";
+    const auto listed = [&](const std::string& query = "") {
+        return sandbox::values(client, contacts + query, "value");
+    };
+    const auto email =
+        sandbox::make(client, path + "/contacts", {{"type", "Email"}, {"value", "a@example.test"}});
+    make_booking(client, "lead-2");
+
+    BOOST_TEST(listed() == (texts{"2125550143", "a@example.test"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(listed("?pageSize=1&page=2") == texts{"a@example.test"},
+               boost::test_tools::per_element());
+    client.call("DELETE", email);
+    BOOST_TEST(listed() == texts{"2125550143"}, boost::test_tools::per_element());
+    BOOST_TEST(client.call("GET", contacts + "?page=0").status == 400);
+    BOOST_TEST(client.call("GET", "bookings/7/contacts").status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(booking_provider_tags_are_listed_made_and_renamed) {
+    caller client;
+
+    const auto made = client.ask("POST", "booking-provider-tags",
+                                 {{"tagName", "Calendly"}, {"description", "appointments"}});
+    const auto id = std::to_string(made.at("id").as_int64());
+    const auto renamed =
+        client.ask("PATCH", "booking-provider-tags/" + id, {{"tagName", "Cal.com"}});
+    const auto listed = client.ask("GET", "booking-provider-tags?name=Cal.com");
+    const auto got = client.ask("GET", "booking-provider-tags/" + id);
+
+    BOOST_TEST(!made.contains("active"));
+    BOOST_TEST(renamed.at("tagName").as_string() == "Cal.com");
+    BOOST_TEST(renamed.at("description").as_string() == "appointments");
+    BOOST_TEST(listed.at("data").as_array().size() == 1u);
+    BOOST_TEST(got.at("active").as_bool());
+    BOOST_TEST(client.call("GET", "booking-provider/" + id + "/bookings").status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_tag_name_is_taken_once) {
+    caller client;
+
+    const auto refused = client.call("POST", "booking-provider-tags",
+                                     R"({"tagName": "Sandbox", "description": "again"})");
+
+    BOOST_TEST(refused.status == 409);
 }

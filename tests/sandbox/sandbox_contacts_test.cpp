@@ -118,6 +118,33 @@ BOOST_AUTO_TEST_CASE(methods_belong_to_their_contact) {
     BOOST_TEST(client.call("GET", method).status == 404);
 }
 
+BOOST_AUTO_TEST_CASE(a_method_is_changed_and_deleted_by_its_contact_only) {
+    caller client;
+    const auto contact = make_contact(client), other = make_contact(client);
+    const auto method = make_method(client, contact);
+    const auto elsewhere = other + "/contact-methods/" + id_of(method);
+    client.now += 1s;
+
+    const auto changed = client.ask("PATCH", method, {{"memo", "work"}});
+    const auto null = client.call("PATCH", method, R"({"value": null})");
+
+    BOOST_TEST(changed.at("memo").as_string() == "work");
+    BOOST_TEST(changed.at("value").as_string() == "9375550143");
+    BOOST_TEST(changed.at("modifiedOn").as_string() == "2026-03-02T09:00:01.1234567Z");
+    BOOST_TEST(client.ask("GET", method) == changed);
+    BOOST_TEST(null.status == 400);
+    BOOST_TEST(sandbox::errors_of(null).contains("value"));
+    BOOST_TEST(client.call("PATCH", elsewhere, R"({"memo": "stolen"})").status == 404);
+    BOOST_TEST(client.call("DELETE", elsewhere).status == 404);
+    BOOST_TEST(client.ask("GET", method) == changed);
+    const auto deleted = client.call("DELETE", method);
+    BOOST_TEST(deleted.status == 200);
+    BOOST_TEST(deleted.body == "");
+    BOOST_TEST(client.call("PATCH", method, "{}").status == 404);
+    BOOST_TEST(client.call("DELETE", method).status == 404);
+    BOOST_TEST(sandbox::values(client, contact + "/contact-methods", "id").empty());
+}
+
 BOOST_AUTO_TEST_CASE(preferences_are_set_one_by_one_and_known_by_name) {
     caller client;
     const auto method = make_method(client, make_contact(client));

@@ -148,6 +148,24 @@ BOOST_AUTO_TEST_CASE(contacts_have_settings_of_their_phone_and_preferences) {
     BOOST_TEST(!now.at("invoiceStatementNotification").as_bool());  // both at once
 }
 
+BOOST_AUTO_TEST_CASE(a_contact_is_deleted_of_its_customer_who_is_active) {
+    caller client;
+    const auto owner = make_customer(client), other = make_customer(client);
+    const auto contact = sandbox::make(client, owner + "/contacts", sandbox::phone());
+    const auto kept = sandbox::make(client, owner + "/contacts", sandbox::phone("9375550144"));
+
+    const std::string elsewhere = other + "/contacts/" + sandbox::id_of(contact);
+    BOOST_TEST(client.call("DELETE", elsewhere).status == 404);
+    const auto deleted = client.call("DELETE", contact);
+    BOOST_TEST(deleted.status == 200);
+    BOOST_TEST(deleted.body == "");
+    BOOST_TEST(client.call("DELETE", contact).status == 404);
+    BOOST_TEST(sandbox::values(client, owner + "/contacts", "id") == texts{sandbox::id_of(kept)},
+               boost::test_tools::per_element());
+    sandbox::deactivate(client, owner);
+    BOOST_TEST(client.call("DELETE", kept).status == 409);
+}
+
 BOOST_AUTO_TEST_CASE(the_contacts_of_all_customers_are_listed_by_a_filter) {
     caller client;
     const auto one = make_customer(client), two = make_customer(client);

@@ -97,11 +97,30 @@ BOOST_AUTO_TEST_CASE(an_export_starts_at_a_day_or_a_time) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(every_kind_is_exported_and_none_from_a_start_that_is_none) {
+    caller client;
+    const auto customer = sandbox::make_customer(client);
+    sandbox::make(client, customer + "/contacts", sandbox::phone());
+    sandbox::make(client, sandbox::first_location + "/contacts", sandbox::phone("9375550144"));
+    sandbox::make_booking(client);
+    make_lead(client);
+    const std::pair<std::string, std::int64_t> cases[] = {
+        {"bookings", 5'000'000'001},           {"customers", 4'000'000'001},
+        {"customers/contacts", 7'500'000'001}, {"leads", 5'500'000'001},
+        {"locations", 4'500'000'001},          {"locations/contacts", 7'500'000'002}};
+    for (const auto& [kind, id] : cases) BOOST_TEST_CONTEXT(kind) {
+            const std::string path = "export/" + kind + "?includeRecentChanges=true";
+            BOOST_TEST(ids_of(client.ask("GET", path)) == ids{id},
+                       boost::test_tools::per_element());
+            BOOST_TEST(client.call("GET", path + "&from=yesterday").status == 400);
+        }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_inactive_or_removed_is_exported_as_such) {
     caller client;
     const auto customer = sandbox::make_customer(client);
-    const auto contact = sandbox::make(client, customer + "/contacts", sandbox::phone());
-    client.call("DELETE", contact);
+    for (const auto& owner : {customer, sandbox::first_location})
+        client.call("DELETE", sandbox::make(client, owner + "/contacts", sandbox::phone()));
     sandbox::deactivate(client, customer);
     const auto exported = [&](const std::string& kind) {
         return client.ask("GET", "export/" + kind + "?includeRecentChanges=true").at("data").at(0);
@@ -109,5 +128,6 @@ BOOST_AUTO_TEST_CASE(what_is_inactive_or_removed_is_exported_as_such) {
 
     BOOST_TEST(!exported("customers").at("active").as_bool());
     BOOST_TEST(!exported("customers/contacts").at("active").as_bool());
+    BOOST_TEST(!exported("locations/contacts").at("active").as_bool());
     BOOST_TEST(exported("locations").at("active").as_bool());
 }

@@ -1,4 +1,4 @@
-// Locations, and what customers and locations have alike: notes and tags.
+// Locations, and the contacts of theirs that have numbers for ids.
 #include <boost/test/unit_test.hpp>
 
 #include "tests/sandbox/people.hpp"
@@ -86,70 +86,94 @@ BOOST_AUTO_TEST_CASE(the_preferred_technician_is_a_bare_number_or_null) {
     BOOST_TEST(client.call("POST", path + "/32").status == 404);
 }
 
-BOOST_AUTO_TEST_CASE(a_note_is_pinned_copied_and_deleted) {
+BOOST_AUTO_TEST_CASE(the_contacts_of_a_location_are_changed_and_listed) {
     caller client;
-    const auto customer = make_customer(client);
+    make_customer(client);
+    const std::string path = first_location + "/contacts";
+    const auto contact = sandbox::make(client, path, sandbox::phone("937-555-0143"));
+    sandbox::make(client, "customers/4000000001/contacts", sandbox::phone("9375550199"));
+    client.now += 1s;
 
-    const auto made =
-        client.ask("POST", customer + "/notes",
-                   {{"text", "rings twice"}, {"pinToTop", true}, {"addToLocations", true}});
-    client.ask("POST", first_location + "/notes", {{"text", "dog"}, {"addToCustomer", true}});
+    const auto changed = client.ask("PATCH", contact, {{"value", "937-555-0144"}});
 
-    BOOST_TEST(made.at("isPinned").as_bool());
-    const texts both{"rings twice", "dog"};
-    BOOST_TEST(sandbox::values(client, customer + "/notes", "text") == both,
-               boost::test_tools::per_element());
-    BOOST_TEST(sandbox::values(client, first_location + "/notes", "text") == both,
-               boost::test_tools::per_element());
-    const auto path = customer + "/notes/" + std::to_string(made.at("id").as_int64());
-    BOOST_TEST(client.call("DELETE", path).status == 200);
-    BOOST_TEST(client.call("DELETE", path).status == 404);
-    BOOST_TEST(client.call("GET", "customers/9/notes").status == 404);
-    BOOST_TEST(sandbox::values(client, customer + "/notes", "text") == texts{"dog"},
+    BOOST_TEST(changed.at("type").as_string() == "Phone");
+    BOOST_TEST(changed.at("phoneSettings").at("phoneNumber").as_string() == "9375550144");
+    BOOST_TEST(changed.at("createdOn").as_string() == "2026-03-02T09:00:00.1234567Z");
+    BOOST_TEST(changed.at("modifiedOn").as_string() == "2026-03-02T09:00:01.1234567Z");
+    BOOST_TEST(sandbox::values(client, path, "value") == texts{"937-555-0144"},
                boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_tag_is_given_once_and_taken_once) {
-    for (const std::string kind : {"customer", "location"}) {
-        sandbox::settings wanted;
-        wanted.seed = {{"tagTypes", {{{"id", 3}, {"name", "VIP"}}}}};
-        caller client(wanted);
-        const auto customer = make_customer(client);
-        const std::string owner = kind == "customer" ? customer : first_location;
-
-        const auto given = client.ask("POST", owner + "/tags/3");
-        const auto again = client.call("POST", owner + "/tags/3");
-
-        BOOST_TEST(given.at("tagTypeIds") == json::array{3});
-        BOOST_TEST(std::to_string(given.at(kind + "Id").as_int64()) == sandbox::id_of(owner));
-        BOOST_TEST(again.status == 409);
-        BOOST_TEST(client.call("POST", owner + "/tags/4").status == 404);
-        BOOST_TEST(client.call("DELETE", owner + "/tags/3").status == 200);
-        BOOST_TEST(client.call("DELETE", owner + "/tags/3").status == 404);
-    }
-}
-
-BOOST_AUTO_TEST_CASE(bulk_tags_name_the_customers_that_stand_in_the_way_and_change_none) {
-    caller client;
-    const auto one = make_customer(client), two = make_customer(client);
-    const auto tagged = [&](const std::string& method, const json::array& ids) {
-        const json::object body{{"customerIds", ids}, {"tagTypeIds", {3, 4}}};
-        return client.call(method, "tags", json::serialize(body));
+BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_contact_of_a_location_is_told) {
+    const struct {
+        std::string method, target, body;
+        bool is_active;
+        int status;
+    } cases[] = {
+        {"GET", first_location + "/contacts?page=0", "", true, 400},
+        {"GET", "locations/7/contacts", "", true, 404},
+        {"GET", first_location + "/contacts", "", false, 409},
+        {"PATCH", first_location + "/contacts/7500000001", R"({"type": "Pager"})", true, 400},
+        {"PATCH", first_location + "/contacts/7500000001", R"({"value": null})", true, 400},
+        {"PATCH", first_location + "/contacts/7", "{}", true, 404},
+        {"PATCH", "locations/4500000002/contacts/7500000001", "{}", true, 404},
+        {"PATCH", first_location + "/contacts/7500000001", "{}", false, 409},
     };
-    const auto tags = [&] { return client.ask("GET", one).at("tagTypeIds").as_array().size(); };
+    for (const auto& wrong : cases) BOOST_TEST_CONTEXT(wrong.method << " " << wrong.target) {
+            caller client;
+            make_customer(client);
+            make_customer(client);
+            sandbox::make(client, first_location + "/contacts", sandbox::phone());
+            if (!wrong.is_active) sandbox::deactivate(client, first_location);
 
-    const auto stale = tagged("PUT", {4'000'000'001, 7, 8});
-    BOOST_TEST(stale.status == 400);
-    BOOST_TEST(sandbox::title_of(stale) == "Customers with IDs 7, 8 were not found.");
-    BOOST_TEST(sandbox::errors_of(stale).at("").at(0).as_string() == sandbox::title_of(stale));
-    BOOST_TEST(tags() == 0u);
-    BOOST_TEST(tagged("PUT", {4'000'000'001, 4'000'000'002}).status == 200);
-    BOOST_TEST(tagged("PUT", {4'000'000'001}).status == 200);
-    BOOST_TEST(tags() == 2u);
-    BOOST_TEST(tagged("DELETE", {4'000'000'001}).status == 200);
-    BOOST_TEST(tags() == 0u);
-    sandbox::deactivate(client, two);
-    const auto inactive = tagged("DELETE", {4'000'000'002});
-    BOOST_TEST(inactive.status == 409);
-    BOOST_TEST(sandbox::title_of(inactive) == "Customers with IDs 4000000002 are not active.");
+            BOOST_TEST(client.call(wrong.method, wrong.target, wrong.body).status == wrong.status);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(the_contacts_of_all_locations_are_listed_by_a_filter) {
+    caller client;
+    make_customer(client);
+    make_customer(client);
+    client.ask("POST", first_location + "/contacts", sandbox::phone());
+    client.now += 1s;
+    client.ask("POST", "locations/4500000002/contacts", sandbox::phone());
+    const struct {
+        std::string query;
+        texts owners;
+    } cases[] = {
+        {"?locationIds=4500000002", {"4500000002"}},
+        {"?locationIds=4500000001,4500000002", {"4500000001", "4500000002"}},
+        {"?createdBefore=2026-03-02T09:00:01Z", {"4500000001"}},
+        {"?modifiedOnOrAfter=2026-03-02T09:00:01Z", {"4500000002"}},
+    };
+    for (const auto& one : cases)
+        BOOST_TEST(
+            sandbox::values(client, "locations/contacts" + one.query, "locationId") == one.owners,
+            boost::test_tools::per_element());
+
+    const auto refused = client.call("GET", "locations/contacts?pageSize=5");
+    BOOST_TEST(refused.status == 400);
+    BOOST_TEST(sandbox::title_of(refused).starts_with("At least one of locationIds, "));
+    BOOST_TEST(client.call("GET", "locations/contacts?locationIds=x").status == 400);
+}
+
+BOOST_AUTO_TEST_CASE(the_custom_fields_of_locations_are_listed_and_give_their_names) {
+    sandbox::settings wanted;
+    wanted.seed = {
+        {"locationFields", {{{"id", 21}, {"name", "Gate"}}, {{"id", 22}, {"name", "Dog"}}}},
+        {"customerFields", {{{"id", 23}, {"name", "Gold"}}}}};
+    caller client(wanted);
+    make_customer(client);
+    const auto names = [&](const std::string& query) {
+        return sandbox::values(client, "locations/custom-fields" + query, "name");
+    };
+
+    const auto changed = client.ask("PATCH", first_location,
+                                    {{"customFields", {{{"typeId", 22}, {"value", "yes"}}}}});
+
+    BOOST_TEST(names("?sort=-Id") == (texts{"Dog", "Gate"}), boost::test_tools::per_element());
+    BOOST_TEST(names("?createdBefore=2026-03-02").empty());
+    BOOST_TEST(client.call("GET", "locations/custom-fields?sort=-Name").status == 400);
+    BOOST_TEST(changed.at("customFields") ==
+               (json::array{{{"typeId", 22}, {"name", "Dog"}, {"value", "yes"}}}));
 }
