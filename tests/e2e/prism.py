@@ -26,7 +26,7 @@ from installation import REPOSITORY, Installation, Process, Sandbox, wait_until
 CONTRACT = REPOSITORY / "mapping" / "contract" / "crm-v2.openapi.json"
 SKIPPED = 77  # what ctest takes for neither passed nor failed
 LISTENING = re.compile(r"Prism is listening on http://127\.0\.0\.1:(\d+)")
-BEFORE_THE_CRM = (401, 429)  # statuses of the API gateway before the CRM, of which the contract does not tell
+BEFORE_THE_CRM = (401, 403, 429)  # statuses before an operation is performed, which the contract declares here and there or not at all
 PATIENCE = 10  # seconds; for the end of an answer that breaks off Prism itself waits for ever
 FAILED = 500  # and those above are what a fault has left of an answer; the contract has none
 
