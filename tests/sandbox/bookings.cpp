@@ -68,7 +68,8 @@ answer update(const call& by) {
     auto found = find_booking(by);
     if (!found.booking) return std::move(found.refusal);
     const json::value& status = found.booking->fields.at("status");
-    if (status == "Dismissed" || status == "Converted")
+    const bool is_over = status == "Dismissed" || status == "Converted";
+    if (is_over && !by.set.accept_late_updates)
         return broken_rule(409, "The booking is " + lower_case(status.get_string()) + ".");
     const auto* const summary = by.body.if_contains("summary");
     if (summary && is_blank_text(*summary))

@@ -30,6 +30,11 @@ std::string_view type_of(int status) {
     }
 }
 
+// By the CRM or by the API gateway before it.
+answer worded(const settings& set, int status, std::string_view message) {
+    return set.api_error_responses ? problem(status, message) : gateway_answer(status, message);
+}
+
 }  // namespace
 
 answer problem(int status, std::string_view title, const field_errors& errors) {
@@ -69,15 +74,19 @@ answer no_such_operation() {
 }
 
 answer unauthorized(const settings& set, std::string_view message) {
-    return set.api_error_responses ? problem(401, message) : gateway_answer(401, message);
+    return worded(set, 401, message);
 }
 
 answer throttled(const settings& set, std::chrono::seconds wait) {
     const std::string seconds = std::to_string(wait.count());
     const std::string text = "Rate limit is exceeded. Try again in " + seconds + " seconds.";
-    auto refused = set.api_error_responses ? problem(429, text) : gateway_answer(429, text);
+    auto refused = worded(set, 429, text);
     if (set.retry_after) refused.headers["Retry-After"] = seconds;
     return refused;
+}
+
+answer failed(const settings& set) {
+    return worded(set, 500, "An error occurred while processing your request.");
 }
 
 }  // namespace sandbox

@@ -31,8 +31,9 @@ answer not_active(std::string_view what, std::int64_t id);
 answer gateway_answer(int status, std::string_view message);
 // To a path or method that it does not know.
 answer no_such_operation();
-// 401 and 429; which of the two words them is not known.
+// 401, 429 and 500; which of the two words them is not known.
 answer unauthorized(const settings& set, std::string_view message);
 answer throttled(const settings& set, std::chrono::seconds wait);
+answer failed(const settings& set);
 
 }  // namespace sandbox

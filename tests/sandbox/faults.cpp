@@ -144,7 +144,7 @@ answer faulty_answer(const fault_rule& rule, const settings& set) {
                               "<html><head><title>502 Bad Gateway</title></head>"
                               "<body><center><h1>502 Bad Gateway</h1></center></body></html>\r\n",
                           .content_type = "text/html"};
-        default: return problem(500, "An error occurred while processing your request.");
+        default: return failed(set);
     }
 }
 

@@ -73,17 +73,19 @@ void declare_switches(CLI::App& app, sandbox::settings& set) {
     app.add_flag("--address-or-contact,!--no-address-or-contact", set.require_address_or_contact,
                  "Refuse a booking with neither; the default");
     app.add_flag("--accept-partial-addresses", set.accept_partial_addresses,
-                 "Updates may have a part of an address");
+                 "Creates and updates may have a part of an address");
+    app.add_flag("--accept-late-updates", set.accept_late_updates,
+                 "A booking that was dismissed or converted takes an update");
     app.add_flag("--null-clears", set.null_clears, "A null in an update takes a value away");
     app.add_flag("--garble-non-ascii", set.garble_non_ascii,
                  "Characters beyond ASCII that are not escaped become U+FFFD");
     app.add_option("--most-characters", set.most_characters,
-                   "400 for longer texts in a body; 0 for no limit")
+                   "400 for texts in a body of more code points; 0 for no limit")
         ->capture_default_str();
     app.add_option("--most-page-size", set.most_page_size, "400 for a larger pageSize")
         ->capture_default_str();
     app.add_flag("--api-error-responses", set.api_error_responses,
-                 "401 and 429 have the body of the other errors, not of the API gateway");
+                 "401, 429 and 500 have the body of the other errors, not of the API gateway");
     app.add_option("--app-key-status", set.app_key_status,
                    "Status for an application key that is missing or wrong")
         ->check(CLI::IsMember({401, 403, 404}))

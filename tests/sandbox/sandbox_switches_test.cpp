@@ -32,11 +32,17 @@ BOOST_AUTO_TEST_CASE(what_comes_before_the_crm_is_worded_by_the_api_gateway_or_b
         const char* const text = by_crm ? "title" : "message";
 
         const auto unknown = stranger.ask("GET", "leads"), throttled = client.ask("GET", "leads");
+        client.crm_.add_fault({{"fault", "status_500_before"}});
+        client.now += 1s;
+        const auto failed = client.call("GET", "leads");
 
         BOOST_TEST(unknown.at(text).as_string() == "Unauthorized");
         BOOST_TEST(throttled.at(text).as_string() ==
                    "Rate limit is exceeded. Try again in 1 seconds.");
         BOOST_TEST(throttled.contains("traceId") == by_crm);
+        BOOST_TEST(failed.status == 500);
+        BOOST_TEST(json::parse(failed.body).at(text).as_string() ==
+                   "An error occurred while processing your request.");
     }
 }
 
@@ -101,9 +107,58 @@ BOOST_AUTO_TEST_CASE(texts_may_have_a_limit) {
     wanted["summary"] = std::string(21, 'x');
 
     const auto refused = client.call("POST", bookings_path, json::serialize(wanted));
+    std::string accented;
+    for (int i = 0; i < 20; ++i) accented += "\xC3\xAB";
+    wanted["summary"] = accented;
+    const auto fitting = client.call("POST", bookings_path, json::serialize(wanted));
+    wanted["summary"] = accented + "\xF0\x9F\x94\xA7";
+    const auto long_again = client.call("POST", bookings_path, json::serialize(wanted));
 
     BOOST_TEST(refused.status == 400);
     BOOST_TEST(sandbox::errors_of(refused).contains("summary"));
+    BOOST_TEST(fitting.status == 200);
+    BOOST_TEST(long_again.status == 400);
+}
+
+BOOST_AUTO_TEST_CASE(a_part_of_an_address_may_be_enough_for_what_is_made) {
+    const json::object part{{"zip", "45402"}};
+    auto booking = sandbox::minimal_booking(), customer = sandbox::customer_body(),
+         location = sandbox::location_body();
+    booking["address"] = part;
+    customer["address"] = part;
+    customer["locations"].at(0).as_object()["address"] = part;
+    location["address"] = part;
+    location["customerId"] = 4'000'000'001;
+    const json::object form{{"name", "Ada"}, {"phoneNumber", "9375550143"}, {"address", part}};
+    const std::pair<std::string, json::object> cases[] = {{bookings_path, booking},
+                                                          {"customers", customer},
+                                                          {"locations", location},
+                                                          {"leads/form", form}};
+    for (const bool is_enough : {false, true}) {
+        auto client = with(&sandbox::settings::accept_partial_addresses, is_enough);
+        sandbox::make_customer(client);
+        for (const auto& [target, body] : cases) BOOST_TEST_CONTEXT(target) {
+                const auto answered = client.call("POST", target, json::serialize(body));
+
+                BOOST_TEST(answered.status == (is_enough ? 200 : 400));
+                const auto told = json::parse(answered.body);
+                if (!is_enough)
+                    BOOST_TEST(told.at("errors").as_object().contains("address.street"));
+                else if (const auto* const address = told.as_object().if_contains("address"))
+                    BOOST_TEST(address->at("zip").as_string() == "45402");
+            }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_dismissed_booking_may_take_an_update) {
+    auto client = with(&sandbox::settings::accept_late_updates, true);
+    const auto path = make_booking(client);
+    client.call("POST", path + "/dismiss", "{}");
+
+    const auto updated = client.ask("PATCH", path, {{"name", "Late"}});
+
+    BOOST_TEST(updated.at("name").as_string() == "Late");
+    BOOST_TEST(updated.at("status").as_string() == "Dismissed");
 }
 
 BOOST_AUTO_TEST_CASE(characters_that_are_not_escaped_may_be_garbled) {

@@ -34,7 +34,7 @@ struct settings {
     bool retry_after = true;    // with a 429
     std::chrono::seconds token_life{900};
     bool opaque_tokens = false;        // otherwise shaped like a JWT
-    bool api_error_responses = false;  // for 401 and 429; otherwise as the API gateway words them
+    bool api_error_responses = false;  // for 401, 429, 500; otherwise as the API gateway words them
     int app_key_status = 401;          // for an application key that is missing or wrong
     std::optional<std::int64_t> restricted_to;  // the one booking provider the application may use
     int other_provider_status = 404;            // for a booking of another booking provider
@@ -42,10 +42,11 @@ struct settings {
     bool refuse_unknown_members = false;        // otherwise dropped, as seen live
     bool refuse_repeated_external_ids = false;  // otherwise a second booking is made, as seen live
     bool require_address_or_contact = true;     // the prose says so, the schema does not
-    bool accept_partial_addresses = false;      // in an update; the definition demands all of it
+    bool accept_partial_addresses = false;      // the definition demands all of it
+    bool accept_late_updates = false;           // of a booking that was dismissed or converted
     bool null_clears = false;       // null in an update takes a value away; otherwise it is refused
     bool garble_non_ascii = false;  // characters beyond ASCII that are not escaped become U+FFFD
-    std::size_t most_characters = 0;  // of any text in a body; 0 for no limit
+    std::size_t most_characters = 0;  // code points of any text in a body; 0 for no limit
     std::int64_t most_page_size = 5000;
 
     std::int64_t export_page_size = 1000;
