@@ -1,6 +1,5 @@
 // All that there is of a kind, in the order in which it last changed, a part at a time: with what
 // is inactive and what was removed.
-#include <algorithm>
 #include <boost/json/array.hpp>
 #include <charconv>
 
@@ -13,11 +12,8 @@ namespace sandbox {
 
 namespace {
 
-// Behind which row to go on: the time of its change and its number.
-using position = std::pair<instant, std::int64_t>;
+// Of the row behind which to go on.
 constexpr std::string_view token_start = "export-";
-
-position position_of(const row& of) { return {of.modified, of.number}; }
 
 std::string to_token(const position& at) {
     return std::string(token_start) + std::to_string(at.first.time_since_epoch().count()) + "-" +
@@ -45,16 +41,9 @@ std::optional<position> parse_position(std::string_view text) {
     return position{instant(ticks(*when)), *number};
 }
 
-std::vector<const row*> rows_behind(const call& by, table& of, const position& start) {
+instant last_shown(const call& by) {
     const json::value* const recent = by.query.if_contains("includeRecentChanges");
-    const instant last =
-        recent && recent->get_bool() ? instant::max() : by.now - by.set.export_delay;
-    std::vector<const row*> rows;
-    for (const auto& [number, one] : of.rows())
-        if (position_of(one) > start && one.modified <= last) rows.push_back(&one);
-    std::sort(rows.begin(), rows.end(),
-              [](const row* a, const row* b) { return position_of(*a) < position_of(*b); });
-    return rows;
+    return recent && recent->get_bool() ? instant::max() : by.now - by.set.export_delay;
 }
 
 template <table tenant_store::*kind>
@@ -65,13 +54,15 @@ answer export_rows(const call& by) {
         return invalid(
             {{"from",
               {"The value '" + std::string(from->get_string()) + "' is not valid for From."}}});
-    const auto rows = rows_behind(by, by.in.*kind, *start);
-    const auto size = std::min(rows.size(), static_cast<std::size_t>(by.set.export_page_size));
+    const auto size = static_cast<std::size_t>(by.set.export_page_size);
+    auto rows = (by.in.*kind).changed(*start, last_shown(by), size + 1);
+    const bool has_more = rows.size() > size;
+    if (has_more) rows.pop_back();
     json::array data;
-    for (std::size_t i = 0; i < size; ++i) data.push_back(whole(*rows[i]));
-    return shown(by, json::object{{"hasMore", size < rows.size()},
+    for (const row* const one : rows) data.push_back(whole(*one));
+    return shown(by, json::object{{"hasMore", has_more},
                                   {"continueFrom",
-                                   to_token(size == 0 ? *start : position_of(*rows[size - 1]))},
+                                   to_token(rows.empty() ? *start : position_of(*rows.back()))},
                                   {"data", std::move(data)}});
 }
 

@@ -16,6 +16,10 @@ std::string key_of(const json::value& value) {
 }  // namespace
 
 void table::set_index(const row& of, bool is_there) {
+    if (is_there)
+        by_change_.insert(&of);
+    else
+        by_change_.erase(&of);
     for (const auto& member : indexed_by_) {
         const json::value* const value = of.fields.if_contains(member);
         if (!value) continue;
@@ -76,6 +80,16 @@ std::vector<row*> table::all() {
     std::vector<row*> found;
     for (auto& [number, one] : rows_)
         if (!one.is_removed) found.push_back(&one);
+    return found;
+}
+
+std::vector<const row*> table::changed(const position& start, instant last,
+                                       std::size_t most) const {
+    std::vector<const row*> found;
+    for (auto at = by_change_.upper_bound(start); at != by_change_.end(); ++at) {
+        if (found.size() == most || (*at)->modified > last) break;
+        found.push_back(*at);
+    }
     return found;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/sandbox/instant.hpp"
@@ -22,6 +23,10 @@ struct row {
     json::object fields;
     bool is_removed = false;  // an export shows it still
 };
+
+// When a row last changed, and its number: no two have the same.
+using position = std::pair<instant, std::int64_t>;
+inline position position_of(const row& of) { return {of.modified, of.number}; }
 
 // The rows of one kind that a tenant has, in the order in which they were made.
 class table {
@@ -46,11 +51,19 @@ public:
     std::vector<row*> all(std::string_view member, const json::value& value);
     std::vector<row*> all();
 
-    // With those that were removed.
-    std::map<std::int64_t, row>& rows() noexcept { return rows_; }
+    // So many at most, in the order of their last change, from behind the position to that time;
+    // with those that were removed.
+    std::vector<const row*> changed(const position& start, instant last, std::size_t most) const;
 
 private:
     using entry = std::pair<std::string, std::int64_t>;
+    struct changed_before {
+        using is_transparent = void;
+        bool operator()(const row* a, const row* b) const {
+            return position_of(*a) < position_of(*b);
+        }
+        bool operator()(const position& a, const row* b) const { return a < position_of(*b); }
+    };
     void set_index(const row& of, bool is_there);
 
     std::int64_t& next_;
@@ -58,6 +71,7 @@ private:
     std::vector<std::string> indexed_by_;
     std::map<std::int64_t, row> rows_;
     std::map<std::string, std::set<entry>, std::less<>> index_;  // by member: value and number
+    std::set<const row*, changed_before> by_change_;
 };
 
 }  // namespace sandbox
