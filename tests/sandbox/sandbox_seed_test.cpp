@@ -76,6 +76,14 @@ BOOST_AUTO_TEST_CASE(the_example_is_one) {
     BOOST_TEST(customer.at("customFields").at(0).at("name").as_string() == "Gate code");
     BOOST_TEST(sandbox::values(client, "bookings", "campaignId") == texts{"12"},
                boost::test_tools::per_element());
+    BOOST_TEST(sandbox::values(client, "locations/45/notes", "text") ==
+                   (texts{"Rings twice", "Dog in the yard"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(sandbox::values(client, "contacts/relationships/40", "name") == texts{"Ada Example"},
+               boost::test_tools::per_element());
+    BOOST_TEST(sandbox::values(client, "contacts/contact-methods", "contactId") ==
+                   sandbox::values(client, "contacts", "id"),
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_seed_that_the_crm_would_not_take_names_its_place) {
@@ -92,6 +100,13 @@ BOOST_AUTO_TEST_CASE(a_seed_that_the_crm_would_not_take_names_its_place) {
         {{{"bookings", {sandbox::minimal_booking()}}}, "seed: bookings/0/bookingProviderId: "},
         {{{"campaigns", {{{"name", "Web"}}}}}, "seed: campaigns/id: "},
         {{{"leads", {{{"summary", "x"}, {"campaignId", 1}}}}}, "seed: leads/0: "},
+        {{{"leadNotes", {{{"text", "x"}}}}}, "seed: leadNotes/0/leadId: "},
+        {{{"customerNotes", {{{"text", "x"}, {"customerId", 7}}}}}, "seed: customerNotes/0: "},
+        {{{"contacts", {{{"isArchived", false}}}}}, "seed: contacts/0/id: "},
+        {{{"contacts", {{{"id", "ada"}, {"isArchived", false}}}}}, "seed: contacts/0: "},
+        {{{"relationships",
+           {{{"contactId", sandbox::guid_of(7)}, {"relatedEntityId", 1}, {"typeSlug", "friend"}}}}},
+         "seed: relationships/0: "},
     };
     for (const auto& wrong : cases)
         BOOST_CHECK_EXCEPTION(caller(seeded(wrong.seed)), std::runtime_error,

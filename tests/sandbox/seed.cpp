@@ -6,7 +6,9 @@
 
 #include "mapping/contract/api_contract.hpp"
 #include "tests/sandbox/call.hpp"
+#include "tests/sandbox/errors.hpp"
 #include "tests/sandbox/operations.hpp"
+#include "tests/sandbox/parameters.hpp"
 #include "tests/sandbox/validation.hpp"
 
 namespace sandbox {
@@ -23,16 +25,25 @@ struct field_section {
 constexpr field_section field_sections[] = {{"customerFields", &tenant_store::customer_fields},
                                             {"locationFields", &tenant_store::location_fields}};
 
-// Made by the operation, in this order: the later ones may name the earlier.
+// Made by the operation, in this order: the later ones may name the earlier. What the operation has
+// in its path is in the seed a member of that name, but for one that is called otherwise there.
 struct entity_section {
     std::string_view name, operation;
-    table tenant_store::*rows;
+    table tenant_store::*rows;  // that have numbers of the seed's choice; null where they have not
+    std::string_view in_path{}, in_seed{};
 };
 constexpr entity_section entity_sections[] = {
     {"customers", "Customers_Create", &tenant_store::customers},
     {"locations", "Locations_Create", &tenant_store::locations},
-    {"bookings", "Bookings_Create", &tenant_store::bookings},
-    {"leads", "Leads_Create", &tenant_store::leads}};
+    {"bookings", "Bookings_Create", &tenant_store::bookings, "booking_provider",
+     "bookingProviderId"},
+    {"leads", "Leads_Create", &tenant_store::leads},
+    {"customerNotes", "Customers_CreateNote", nullptr, "id", "customerId"},
+    {"locationNotes", "Locations_CreateNote", nullptr, "id", "locationId"},
+    {"leadNotes", "Leads_CreateNote", nullptr, "id", "leadId"},
+    {"contacts", "Contacts_Replace", nullptr},
+    {"contactMethods", "ContactMethods_UpsertContactMethod", nullptr, "contactMethodId", "id"},
+    {"relationships", "Contacts_CreateContactRelationship", nullptr}};
 
 [[noreturn]] void fail(std::string_view where, std::string_view what) {
     throw std::runtime_error("seed: " + std::string(where) + ": " + std::string(what));
@@ -82,16 +93,34 @@ void sow_fields(tenant_store& in, const json::object& seed, const field_section&
     }
 }
 
+// What the operation has in its path, taken out of the body.
+json::object take_path(const mapping::api_operation& of, const tenant_store& in, json::object& body,
+                       const entity_section& to, const settings& set, const std::string& where) {
+    json::object path{{"tenant", in.tenant}};
+    for (const auto& one : of.path_parameters) {
+        if (one.name == "tenant") continue;
+        const std::string member(one.name == to.in_path ? to.in_seed : one.name);
+        auto value = take(body, member);
+        const bool is_number = one.schema->type == mapping::json_schema::kind::integer;
+        if (is_number)
+            path[one.name] = number_of(value, where + "/" + member);
+        else if (value && value->is_string())
+            path[one.name] = std::move(*value);
+        else
+            fail(where + "/" + member, "must be a text");
+    }
+    const auto checked = check_parameters(of, path, {}, set);
+    if (!checked.errors.empty()) fail(where, invalid(checked.errors).body);
+    return path;
+}
+
 // Through the operation itself, so that the seed holds what the CRM could.
 void sow_entity(tenant_store& in, const settings& set, json::object body, const entity_section& to,
                 const std::string& where, instant now) {
     const auto& operation = *mapping::crm_contract().find(to.operation);
-    auto& rows = in.*to.rows;
-    const auto id = take(body, "id"), active = take(body, "active");
-    json::object path;
-    if (operation.path.find("{booking_provider}") != std::string::npos)
-        path["booking_provider"] =
-            number_of(take(body, "bookingProviderId"), where + "/bookingProviderId");
+    const auto id = to.rows ? take(body, "id") : std::nullopt,
+               active = to.rows ? take(body, "active") : std::nullopt;
+    auto path = take_path(operation, in, body, to, set, where);
     request made{.method = operation.method, .body = json::serialize(body)};
     made.headers["content-type"] = "application/json";
     auto checked = check_body(operation, made, set);
@@ -99,15 +128,17 @@ void sow_entity(tenant_store& in, const settings& set, json::object body, const 
 
     if (id) {
         const auto number = number_of(id, where + "/id");
-        if (rows.find(number)) fail(where + "/id", "is taken");
-        rows.give(number);
+        if ((in.*to.rows).find(number)) fail(where + "/id", "is taken");
+        (in.*to.rows).give(number);
     }
     const answer answered = handler_of(operation.id)(
         {operation, set, in, now, {}, std::move(path), {}, std::move(checked.value)});
     if (answered.status != 200) fail(where, answered.body);
-    if (active && *active == false)
+    if (active && *active == false) {
+        auto& rows = in.*to.rows;
         rows.change(*(id ? rows.find(id->get_int64()) : rows.all().back()), {{"active", false}},
                     now);
+    }
 }
 
 void refuse_unknown(const json::object& seed) {
