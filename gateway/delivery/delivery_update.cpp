@@ -75,9 +75,9 @@ delivery_action delivery_fsm::state::changed_contact(const crm_result& result) {
 delivery_action delivery_fsm::state::conclude_updated() {
     finish end{event_state::delivered, "updated", std::nullopt, {}};
     json::object was_sent = (*input.booking)->to_json();
-    // A booking keeps the externalId that it was made with.
-    if (const json::value* first = base.sent.if_contains("externalId"))
-        was_sent["externalId"] = *first;
+    // A booking keeps the externalId that it was made with, or found under.
+    const json::value* first = base.sent.if_contains("externalId");
+    was_sent["externalId"] = first ? *first : json::value(sought);
     end.links = link_to(target, std::move(was_sent), newest(base));
     return retire_previous(std::move(end));
 }

@@ -84,6 +84,22 @@ BOOST_AUTO_TEST_CASE(is_replaced_by_another_of_its_external_id_which_is_brought_
     BOOST_TEST(end.links.at("p-1").crm_booking == 102);
 }
 
+BOOST_AUTO_TEST_CASE(stays_known_by_the_external_id_that_it_was_found_under) {
+    auto input = of_a_missing_one();
+    input.link->sent["externalId"] = "site-p-0";
+    delivery_fsm fsm = made(std::move(input));
+
+    fsm.start();
+    fsm.resume(refused(404));
+    fsm.resume(listed(R"({"id": 102, "externalId": "site-p-0", "status": "New"})"));
+    fsm.resume(ok("{}"));
+    const auto end = expect_end(
+        fsm.resume(listed(R"({"id": 5, "type": "Phone", "value": "2125550123", "memo": ""})")),
+        event_state::delivered, "updated");
+
+    BOOST_TEST(end.links.at("p-1").sent.at("externalId").as_string() == "site-p-0");
+}
+
 BOOST_AUTO_TEST_CASE(is_left_to_a_person_when_that_one_was_dismissed) {
     delivery_fsm fsm = made(of_a_missing_one());
 
