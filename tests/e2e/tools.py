@@ -19,6 +19,14 @@ from prism import crm_api, installed
 
 EXAMPLES = REPOSITORY / "config" / "providers" / "examples"
 OK, NO, USAGE, NO_INPUT, UNAVAILABLE, CONFIGURATION = 0, 1, 64, 66, 69, 78
+ASKED = """
+receive: {format: json}
+verify: {bearer: token}
+event: {type: /type, kinds: {asked: operation}}
+identity: {event: /id}
+operations:
+  - {name: lead, call: Leads_Create, body: {/campaignId: 11, /summary: /message, /callReasonId: 301}}
+"""
 LEAD = str(EXAMPLES / "thumbtack-lead.json")
 
 
@@ -131,6 +139,23 @@ def tenant(commands: Commands, sandbox: Sandbox, installation: Installation) -> 
     secret.write_text(right)
 
 
+def poor_application(commands: Commands, sandbox_program: str, installation: Installation) -> None:
+    """A tenant whose application may not do what its connections need."""
+    scopes = ("--scope", "tn.crm.bookings:r", "--scope", "tn.crm.bookingprovidertags:r", "--app-key-status", "403")
+    with Sandbox(sandbox_program, installation, 0, 60, scopes) as sandbox:
+        installation.write_configuration(sandbox.url)
+        (installation.folder / "providers" / "asked.yaml").write_text(ASKED)
+        installation.write_connection("demo-asked", "asked", {"token": "t0ken"}, 5101)
+        commands.run(NO, "tenant check", "demo", says=(
+            "ok       The application has the scope tn.crm.bookings:r.", "problem  The application lacks the scope tn.crm.bookings:w",
+            "problem  The application lacks the scope tn.crm.leads:w", "ok       Bookings of the booking provider 5101 can be read."))
+        app_key = installation.folder / "secrets" / "app_key"
+        right = app_key.read_text()
+        app_key.write_text("another's\n")
+        commands.run(NO, "tenant check", "demo", says=("problem  The application may not do this", "the app_key is another application's"))
+        app_key.write_text(right)
+
+
 def sent_webhook(commands: Commands, installation: Installation, gateway: Gateway) -> str:
     """Sends a lead, and returns its receipt when it was delivered."""
     address = ("--url", installation.url, "--ca-file", str(installation.certificate))
@@ -196,6 +221,7 @@ def main() -> int:
                 stored_event(commands, receipt)
                 changed_definition(commands, installation, receipt)
             stored_event(commands, receipt)  # of a gateway that has ended, too
+        poor_application(commands, given.sandbox, installation)
     print("\n".join(commands.wrong) if commands.wrong else "every command did as expected")
     return 1 if commands.wrong else 0
 
